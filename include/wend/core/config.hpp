@@ -1,0 +1,56 @@
+#pragma once
+/// The one place that asks which compiler this is. Each workaround has a name, its hazard id
+/// (docs/compilers.md) and the version where it ends. Nothing here changes a class layout.
+
+#if defined(__clang__)
+#    define WEND_CLANG_MAJOR __clang_major__
+#    define WEND_GCC_MAJOR 0
+#else
+#    define WEND_CLANG_MAJOR 0
+#    define WEND_GCC_MAJOR __GNUC__
+#endif
+
+#if WEND_CLANG_MAJOR != 0 && WEND_CLANG_MAJOR < 16
+#    error \
+        "wend needs g++ >= 12 or clang >= 16: older clang keeps stale thread-local addresses over a co_await"
+#endif
+
+#if defined(__SANITIZE_ADDRESS__)
+#    define WEND_ASAN 1
+#elif defined(__has_feature)
+#    if __has_feature(address_sanitizer)
+#        define WEND_ASAN 1
+#    endif
+#endif
+#ifndef WEND_ASAN
+#    define WEND_ASAN 0
+#endif
+
+#define WEND_NOINLINE [[gnu::noinline]]
+
+/// CH4: clang before 17 may keep the locals of an inlined await_suspend in the coroutine frame,
+/// which another thread resumes or destroys meanwhile. Stands before every await_suspend that
+/// publishes, resumes or hands over.
+#if WEND_CLANG_MAJOR != 0 && WEND_CLANG_MAJOR < 17
+#    define WEND_AWAIT_SUSPEND [[gnu::noinline]]
+#else
+#    define WEND_AWAIT_SUSPEND
+#endif
+
+/// References into a coroutine's parameters that clang (19 and later) can warn about.
+#if defined(__has_cpp_attribute)
+#    if __has_cpp_attribute(clang::coro_return_type)
+#        define WEND_CORO_RETURN_TYPE [[clang::coro_return_type]]
+#    endif
+#endif
+#ifndef WEND_CORO_RETURN_TYPE
+#    define WEND_CORO_RETURN_TYPE
+#endif
+
+namespace wend::inline v0::detail {
+
+/// CH2: g++ 12 runs the destructor of some temporaries twice inside a co_await or co_yield
+/// expression.
+inline constexpr bool destroys_temporaries_twice = WEND_GCC_MAJOR != 0 && WEND_GCC_MAJOR < 13;
+
+}  // namespace wend::inline v0::detail

@@ -1,0 +1,84 @@
+#pragma once
+#include <wend/core/config.hpp>
+#include <wend/core/coroutine.hpp>
+#include <wend/exec/executor.hpp>
+
+#include <cstddef>
+
+namespace wend::inline v0 {
+namespace detail {
+
+class thread_record;
+class task_identity;
+
+/// What is left to do for a coroutine that has ended, once its resume() has returned and its frame
+/// is suspended.
+struct finisher {
+    void (*finish)(finisher&, context&) noexcept;
+};
+
+/// How much stack the coroutines nested in one drive() may use before the nest unwinds to it.
+/// Bounds the stack where the compiler makes no tail calls (g++ below -O2 and with sanitizers);
+/// elsewhere it is never reached.
+inline constexpr std::size_t max_nested_bytes = 32 * 1024;
+
+}  // namespace detail
+
+/// What one thread is doing while it runs items of an executor: made by the executor's loop on its
+/// own stack, handed to each item. It does not travel: a coroutine notes the context that resumed
+/// it, anew at each resume.
+///
+/// Threads   the one that made it.
+/// Borrows   the executor.
+class context {
+public:
+    /// Becomes the calling thread's current context until destroyed; contexts of one thread nest.
+    /// `lane`: the executor's own data for this thread; `worker`: its index, -1 if it has none.
+    explicit context(executor_ref here, void* lane = nullptr, int worker = -1) noexcept;
+    context(const context&) = delete;
+    context& operator=(const context&) = delete;
+    ~context();
+
+    executor_ref here() const noexcept { return here_; }
+    void* lane() const noexcept { return lane_; }
+    int worker() const noexcept { return worker_; }
+    context* outer() const noexcept { return outer_; }
+
+    /// Resumes `first` as the task `identity` (null: none) and what it transfers to, until the nest
+    /// has ended. The one place of the library that resumes coroutines.
+    void drive(std::coroutine_handle<> first, detail::task_identity* identity) noexcept;
+
+    /// What await_suspend returns to go on with `next` in this context: `next` itself (symmetric
+    /// transfer), or, when the stack has grown past the limit, nothing, and drive() goes on with it
+    /// from a shallow stack.
+    std::coroutine_handle<> transfer(std::coroutine_handle<> next) noexcept {
+        const auto here = reinterpret_cast<std::size_t>(__builtin_frame_address(0));
+        if (stack_base_ - here > detail::max_nested_bytes)
+            [[unlikely]] {  // unsigned: another stack is past it, too
+            parked_ = next;
+            return std::noop_coroutine();
+        }
+        return next;
+    }
+
+    /// Calls `last` when the coroutine that is ending here has been suspended: it may destroy that
+    /// coroutine.
+    void finish_with(detail::finisher& last) noexcept { finished_ = &last; }
+
+private:
+    friend context* current_context() noexcept;
+
+    executor_ref here_;
+    void* lane_;
+    int worker_;
+    std::size_t stack_base_ = 0;
+    std::coroutine_handle<> parked_;
+    detail::finisher* finished_ = nullptr;
+    detail::thread_record* thread_;
+    context* outer_;
+};
+
+/// The innermost context of the calling thread; null on a thread that runs no items.
+context* current_context() noexcept;
+
+}  // namespace wend::inline v0

@@ -1,0 +1,71 @@
+#pragma once
+#include <wend/core/atomic.hpp>
+#include <wend/core/lock.hpp>
+#include <wend/core/padded.hpp>
+
+#include <cstdint>
+
+namespace wend::inline v0 {
+
+/// A task's entry in the roster of the executor it was spawned on.
+struct roster_node {
+    void (*request_stop)(roster_node&) noexcept = nullptr;  ///< any thread, with no lock held
+    void (*retain)(roster_node&) noexcept =
+        nullptr;  ///< keeps the node's object alive, ended or not
+    void (*release)(roster_node&) noexcept = nullptr;
+    roster_node* prev = nullptr;
+    roster_node* next = nullptr;
+    unsigned shard = 0;
+};
+
+/// The live tasks of an executor: its root scope. An executor that owns threads stops and awaits
+/// them before it goes.
+///
+/// Invariant  removed <= added in every shard; both only grow.
+/// Threads    any, for everything.
+/// Edges      [R1] the removal that empties the roster → empty() == true: what the tasks did.
+class roster {
+public:
+    /// `emptied` (may be null) is called with `target` from whichever thread removes what looks
+    /// like the last node, after any watch(). Spurious calls are possible.
+    explicit roster(void (*emptied)(void*) noexcept = nullptr, void* target = nullptr) noexcept;
+    ~roster();
+
+    /// False: close() was called and the caller isn't `inside` (a task of this roster): nothing was
+    /// added. If stop was requested for all, the node is added, and asked to stop before add()
+    /// returns.
+    bool add(roster_node& node, bool inside) noexcept;
+    /// On a thread of the executor: a spawned task ends where it was spawned, so that the executor
+    /// is still there.
+    void remove(roster_node& node) noexcept;
+
+    /// From now on only tasks of this roster may add to it.
+    void close() noexcept { closed_.store(true, detail::seq_cst); }
+    bool closed() const noexcept { return closed_.load(detail::seq_cst); }
+    /// Asks every task, and every one added later, to stop.
+    void request_stop() noexcept;
+
+    /// True: at some moment during the call there was no live task.
+    bool empty() const noexcept;
+    /// Tasks added and not yet removed; a snapshot.
+    std::uint64_t live() const noexcept;
+    /// From now on removals that seem to empty the roster are reported to `emptied`.
+    void watch() noexcept { watched_.store(true, detail::seq_cst); }  // [R1] Dekker with remove()
+
+private:
+    struct alignas(cache_line) shard {
+        detail::small_lock lock;
+        detail::atomic<std::uint64_t> added{0}, removed{0};
+        roster_node list, stopped;  ///< rings with a sentinel: not yet asked to stop; asked
+    };
+    static constexpr unsigned shards = 8;
+
+    void stop_shard(shard& s) noexcept;
+
+    shard shards_[shards];
+    detail::atomic<bool> closed_{false}, stopping_{false}, watched_{false};
+    void (*emptied_)(void*) noexcept;
+    void* target_;
+};
+
+}  // namespace wend::inline v0

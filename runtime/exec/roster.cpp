@@ -1,0 +1,120 @@
+#include <wend/exec/context.hpp>
+#include <wend/exec/roster.hpp>
+
+#include <wend/core/assert.hpp>
+
+#include <new>
+
+namespace wend::inline v0 {
+namespace {
+
+void link(roster_node& ring, roster_node& node) noexcept {
+    node.prev = ring.prev;
+    node.next = &ring;
+    ring.prev->next = &node;
+    ring.prev = &node;
+}
+
+void unlink(roster_node& node) noexcept {
+    node.prev->next = node.next;
+    node.next->prev = node.prev;
+}
+
+/// Workers spread over the shards by index, so that a spawn seldom meets another's lock.
+unsigned shard_of_this_thread(unsigned shards) noexcept {
+    const context* here = current_context();
+    return here == nullptr || here->worker() < 0
+               ? 0
+               : 1 + static_cast<unsigned>(here->worker()) % (shards - 1);
+}
+
+}  // namespace
+
+roster::roster(void (*emptied)(void*) noexcept, void* target) noexcept
+    : emptied_{emptied}, target_{target} {
+    for (shard& s : shards_) {
+        s.list.prev = s.list.next = &s.list;
+        s.stopped.prev = s.stopped.next = &s.stopped;
+    }
+}
+
+roster::~roster() {
+    WEND_ASSERT(empty(),
+                "an executor was destroyed before the tasks that were spawned on it had ended");
+}
+
+bool roster::add(roster_node& node, bool inside) noexcept {
+    if (!inside && closed()) return false;
+    node.shard = shard_of_this_thread(shards);
+    shard& s = shards_[node.shard];
+    bool born_stopped = false;
+    {
+        detail::lock_guard guard{s.lock};
+        s.added.store(s.added.load(detail::relaxed) + 1,
+                      detail::seq_cst);  // under the lock; [R1] pairs with empty()
+        born_stopped =
+            stopping_.load(detail::seq_cst);  // or request_stop() finds the node in the list
+        link(born_stopped ? s.stopped : s.list, node);
+    }
+    if (!inside &&
+        closed()) {  // close() came in between: it must not be outlived by a task it didn't see
+        remove(node);
+        return false;
+    }
+    if (born_stopped) node.request_stop(node);
+    return true;
+}
+
+void roster::remove(roster_node& node) noexcept {
+    shard& s = shards_[node.shard];
+    {
+        detail::lock_guard guard{s.lock};
+        unlink(node);
+        s.removed.store(s.removed.load(detail::relaxed) + 1,
+                        detail::seq_cst);  // under the lock; [R1] pairs with empty()
+    }
+    // [R1] Dekker with watch(): either we see the watcher, or its empty() sees our removal.
+    if (watched_.load(detail::seq_cst) && emptied_ != nullptr && empty()) emptied_(target_);
+}
+
+void roster::request_stop() noexcept {
+    stopping_.store(true, detail::seq_cst);  // nodes added from now on are asked by add()
+    for (shard& s : shards_) stop_shard(s);
+}
+
+void roster::stop_shard(shard& s) noexcept {
+    s.lock.lock();
+    while (s.list.next != &s.list) {
+        roster_node& node = *s.list.next;
+        unlink(node);
+        link(s.stopped, node);
+        node.retain(node);
+        s.lock.unlock();  // asking wakes waiters, whose executors may run them: not under our lock
+        node.request_stop(node);
+        node.release(node);
+        s.lock.lock();
+    }
+    s.lock.unlock();
+}
+
+/// All removals are read before any addition. Every counter only grows and removed <= added at each
+/// moment, so equal sums mean that between the two rounds nothing was live.
+bool roster::empty() const noexcept { return live() == 0; }
+
+std::uint64_t roster::live() const noexcept {
+    std::uint64_t removed = 0, added = 0;
+    for (const shard& s : shards_) removed += s.removed.load(detail::seq_cst);  // [R1]
+    for (const shard& s : shards_) added += s.added.load(detail::seq_cst);      // [R1]
+    return added - removed;
+}
+
+namespace detail {
+
+roster& common_roster() noexcept {
+    alignas(roster) static unsigned char storage[sizeof(roster)];
+    static roster* const never_destroyed = ::new (storage) roster();
+    return *never_destroyed;
+}
+
+}  // namespace detail
+}  // namespace wend::inline v0
