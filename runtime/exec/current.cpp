@@ -116,4 +116,13 @@ void context::drive(std::coroutine_handle<> first, detail::task_identity* identi
     finished_ = outer_finished;
 }
 
+
+void context::finish(detail::finisher& last, detail::task_identity* identity) noexcept {
+    auto& running = thread_->running;
+    auto* const outer_identity = running.load(detail::relaxed);  // our own thread's
+    running.store(identity, detail::relaxed);                    // [I1] ordered by the task's own hand-overs
+    last.finish(last, *this);
+    running.store(outer_identity, detail::release);  // [I2] pairs with the scan in identity.cpp
+}
+
 }  // namespace wend::inline v0

@@ -17,6 +17,26 @@
 namespace wend::inline v0 {
 namespace detail {
 
+namespace {
+
+constexpr std::size_t longest_name = 4096;
+constexpr std::size_t longest_system_name = 15;
+
+/// The longest prefix of at most `bytes` bytes that doesn't cut a UTF-8 code point.
+std::string_view cut(std::string_view text, std::size_t bytes) noexcept {
+    if (text.size() <= bytes) return text;
+    while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
+    return text.substr(0, bytes);
+}
+
+/// A task's name as it is kept: one over 4096 bytes is cut and ends in "…".
+std::string bounded(std::string_view name) {
+    if (name.size() <= longest_name) return std::string(name);
+    return std::string(cut(name, longest_name)) + "…";
+}
+
+}  // namespace
+
 /// Slots for identities. A slot that was released goes to its thread's retired list; a scan moves
 /// those that no thread runs under to the free list. Slots are never unmapped, so a stale pointer
 /// still points at an identity.
@@ -49,7 +69,7 @@ public:
                 last_number.fetch_add(1, relaxed) + 1;  // a number, nothing else, is shared
         } else {
             slot.number_ = 0;
-            slot.given_ = new std::string(name);
+            slot.given_ = new std::string(bounded(name));
         }
     }
 
@@ -146,16 +166,6 @@ void release_identity(task_identity* identity) noexcept { identity_slab::retire(
 
 namespace {
 
-constexpr std::size_t longest_name = 4096;
-constexpr std::size_t longest_system_name = 15;
-
-/// The longest prefix of at most `bytes` bytes that doesn't cut a UTF-8 code point.
-std::string_view cut(std::string_view text, std::size_t bytes) noexcept {
-    if (text.size() <= bytes) return text;
-    while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
-    return text.substr(0, bytes);
-}
-
 /// The name for the system: cut to 15 bytes, but a "-<index>" at its end is kept.
 std::string system_name(std::string_view name) {
     if (name.size() <= longest_system_name) return std::string(name);
@@ -178,9 +188,7 @@ std::string task_identity::name() const {
 }
 
 void task_identity::set_name(std::string_view name) {
-    std::string text{name.size() > longest_name ? std::string(cut(name, longest_name)) + "…"
-                                                : std::string(name)};
-    auto fresh = std::make_unique<std::string>(std::move(text));
+    auto fresh = std::make_unique<std::string>(bounded(name));
     std::string* old = nullptr;
     {
         lock_guard guard{name_lock_};
@@ -208,6 +216,10 @@ std::string default_thread_name() {
     static atomic<unsigned> last{0};
     return "Thread-" +
            std::to_string(last.fetch_add(1, relaxed) + 1);  // a number, nothing else, is shared
+}
+
+WEND_NOINLINE task_identity* running_identity() noexcept {
+    return thread_record::mine().running.load(relaxed);  // our own thread's
 }
 
 }  // namespace detail

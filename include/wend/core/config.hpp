@@ -28,6 +28,15 @@
 
 #define WEND_NOINLINE [[gnu::noinline]]
 
+/// Tells the processor that this thread waits for another one's store.
+#if defined(__x86_64__)
+#    define WEND_CPU_PAUSE() __builtin_ia32_pause()
+#elif defined(__aarch64__)
+#    define WEND_CPU_PAUSE() __asm__ volatile("isb" ::: "memory")
+#else
+#    define WEND_CPU_PAUSE() __asm__ volatile("" ::: "memory")
+#endif
+
 /// CH4: clang before 17 may keep the locals of an inlined await_suspend in the coroutine frame,
 /// which another thread resumes or destroys meanwhile. Stands before every await_suspend that
 /// publishes, resumes or hands over.

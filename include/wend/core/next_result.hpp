@@ -27,14 +27,15 @@ public:
 
     next_result(T&& item) noexcept
         requires(refers)
-        : item_{&item} {}
+        : item_{__builtin_addressof(item)} {}
 
     template <class U = T>
         requires(!refers && std::is_constructible_v<object, U> &&
                  !std::is_same_v<std::remove_cvref_t<U>, next_result> &&
                  !std::is_same_v<std::remove_cvref_t<U>, std::nullopt_t> &&
                  !std::is_same_v<std::remove_cvref_t<U>, std::optional<value_type>>)
-    next_result(U&& item) noexcept(std::is_nothrow_constructible_v<object, U>)
+    explicit(!std::is_convertible_v<U, object>)
+        next_result(U&& item) noexcept(std::is_nothrow_constructible_v<object, U>)
         : item_{std::in_place, std::forward<U>(item)} {}
 
     /// An engaged optional is an item, an empty one the end.
@@ -63,8 +64,8 @@ public:
             return static_cast<const object&>(*item_);
         }
     }
-    object* operator->() noexcept { return &static_cast<object&>(*item_); }
-    const object* operator->() const noexcept { return &static_cast<const object&>(*item_); }
+    object* operator->() noexcept { return __builtin_addressof(const_cast<object&>(checked())); }
+    const object* operator->() const noexcept { return __builtin_addressof(checked()); }
 
     /// The item; throws std::bad_optional_access at the end.
     decltype(auto) value() {

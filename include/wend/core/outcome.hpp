@@ -36,7 +36,7 @@ public:
     void set_value(U&&... value) {
         reset();
         if constexpr (std::is_reference_v<T>) {
-            ::new (static_cast<void*>(&value_)) stored((&value)...);
+            ::new (static_cast<void*>(&value_)) stored(__builtin_addressof(value)...);
         } else {
             ::new (static_cast<void*>(&value_)) stored(std::forward<U>(value)...);
         }

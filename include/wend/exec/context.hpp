@@ -48,6 +48,9 @@ public:
     /// has ended. The one place of the library that resumes coroutines.
     void drive(std::coroutine_handle<> first, detail::task_identity* identity) noexcept;
 
+    /// Calls `last` as the task `identity`.
+    void finish(detail::finisher& last, detail::task_identity* identity) noexcept;
+
     /// What await_suspend returns to go on with `next` in this context: `next` itself (symmetric
     /// transfer), or, when the stack has grown past the limit, nothing, and drive() goes on with it
     /// from a shallow stack.

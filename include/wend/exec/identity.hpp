@@ -64,6 +64,8 @@ private:
     std::uint64_t index_ = 0;        ///< of the slot, the low part of its ids
 };
 
+/// The identity that the calling thread runs under; null outside of tasks.
+task_identity* running_identity() noexcept;
 /// A new identity. No name (data() is null): takes the next number of the process-wide sequence
 /// "Task-N".
 task_identity* make_identity(std::string_view name);

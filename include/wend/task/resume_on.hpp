@@ -1,0 +1,67 @@
+#pragma once
+#include <wend/task/task.hpp>
+
+namespace wend::inline v0 {
+namespace detail {
+
+class resume_on_awaiter : public native_awaiter {
+public:
+    explicit resume_on_awaiter(executor_ref target) noexcept : target_{target} {}
+    bool await_ready() const noexcept { return false; }
+    template <class P>
+    WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) noexcept {
+        P& p = h.promise();
+        p.home = target_;
+        if (p.ctx->here() == target_) return h;
+        target_.submit(p, *p.ctx);  // the frame may be gone from here
+        return std::noop_coroutine();
+    }
+    void await_resume() const noexcept {}
+
+private:
+    executor_ref target_;
+};
+
+template <class T> class on_awaiter : public native_awaiter {
+public:
+    on_awaiter(executor_ref target, task<T> body) noexcept : target_{target}, body_{std::move(body)} {}
+    bool await_ready() const noexcept { return false; }
+    template <class P>
+    WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) noexcept {
+        P& parent = h.promise();
+        task_promise<T>& child = *body_.promise();
+        child.inherit(parent);
+        child.home = target_;
+        child.parent = &parent;
+        return continue_with(child, *parent.ctx);  // the frame may be gone from here
+    }
+    T await_resume() { return std::move(body_.promise()->result).take(); }
+
+private:
+    executor_ref target_;
+    task<T> body_;
+};
+
+}  // namespace detail
+
+/// Makes `target` the home of the awaiting coroutine, until it ends or moves again, and continues there. Its awaiter isn't
+/// affected: it resumes at its own home.
+///
+/// Borrows   `target`, as long as it is the home.
+/// Frame     may be gone once the item is submitted: await_suspend touches nothing after it.
+/// Resumes   on `target`; inline, without a queue, if it is there already.
+/// Stop      not interrupted by a stop request.
+[[nodiscard]] inline detail::resume_on_awaiter resume_on(executor_ref target) noexcept {
+    return detail::resume_on_awaiter{target};
+}
+
+/// Runs `body` with `target` as its home and comes back: two hops, none if the awaiter is there already.
+///
+/// Borrows   `target`, until the body has ended.
+/// Resumes   at the awaiter's home.
+/// Stop      the body sees the awaiter's stop request.
+template <class T> [[nodiscard]] detail::on_awaiter<T> on(executor_ref target, task<T> body) noexcept {
+    return detail::on_awaiter<T>{target, std::move(body)};
+}
+
+}  // namespace wend::inline v0

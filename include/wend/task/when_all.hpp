@@ -1,0 +1,174 @@
+#pragma once
+#include <wend/core/atomic.hpp>
+#include <wend/task/task.hpp>
+
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace wend::inline v0 {
+
+/// What a branch without a value gives in a tuple.
+struct unit {
+    friend constexpr bool operator==(unit, unit) noexcept { return true; }
+};
+
+namespace detail {
+
+template <class T> struct branch_value {
+    using type = T;
+};
+template <> struct branch_value<void> {
+    using type = unit;
+};
+template <class T> using branch_value_t = typename branch_value<T>::type;
+
+template <class T> branch_value_t<T> take_branch(task<T>& branch) {
+    if constexpr (std::is_void_v<T>) {
+        std::move(branch.promise()->result).take();
+        return unit{};
+    } else {
+        return std::move(branch.promise()->result).take();
+    }
+}
+
+/// Counts branches down and continues the parent after the last.
+///
+/// Edges  [F1] a branch's end → the parent: all branches' results.
+class branch_join : public end_sink {
+public:
+    branch_join() noexcept : end_sink{&branch_ended} {}
+
+    void begin(promise_base& parent, std::size_t branches) noexcept {
+        parent_ = &parent;
+        left_.store(branches, relaxed);  // no branch has started
+    }
+    void adopt(promise_base& branch) noexcept {
+        branch.inherit(*parent_);
+        branch.sink = this;
+    }
+    /// Offers a branch to whoever is free.
+    void offer(promise_base& branch) noexcept { parent_->home.submit(branch, *parent_->ctx); }
+    /// Runs the last branch here and now. Everything may be gone after it.
+    std::coroutine_handle<> enter(promise_base& branch) noexcept { return parent_->ctx->transfer(branch.self); }
+
+    /// The branch that failed first, null if none did. After the join.
+    promise_base* first_failed() const noexcept { return failed_.load(relaxed); }  // ordered by [F1]
+    promise_base& parent() const noexcept { return *parent_; }
+
+private:
+    static std::coroutine_handle<> branch_ended(end_sink& self, promise_base& branch) noexcept {
+        auto& join = static_cast<branch_join&>(self);
+        context& here = *branch.ctx;
+        if (branch.failed) {
+            promise_base* none = nullptr;
+            join.failed_.compare_exchange_strong(none, &branch, relaxed, relaxed);  // the parent reads it after [F1]
+        }
+        if (join.left_.fetch_sub(1, acq_rel) != 1) return std::noop_coroutine();  // [F1] with itself
+        return continue_with(*join.parent_, here);
+    }
+
+    promise_base* parent_ = nullptr;
+    atomic<promise_base*> failed_{nullptr};
+    atomic<std::size_t> left_{0};
+};
+
+/// Throws the first failure, if any; the others are kept as suppressed errors.
+template <class T>
+void settle_branch(branch_join& join, task<T>& branch, std::exception_ptr& first) noexcept {
+    std::exception_ptr error = branch.promise()->result.error();
+    if (!error) return;
+    if (branch.promise() == join.first_failed()) {
+        first = std::move(error);
+    } else {
+        suppress(join.parent(), std::move(error));
+    }
+}
+
+template <class... T> class when_all_awaiter : public native_awaiter {
+public:
+    explicit when_all_awaiter(task<T>&&... branches) noexcept : branches_{std::move(branches)...} {}
+
+    bool await_ready() const noexcept { return sizeof...(T) == 0; }
+
+    template <class P>
+    WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) noexcept {
+        join_.begin(h.promise(), sizeof...(T));
+        return std::apply(
+            [this](auto& first, auto&... rest) {
+                join_.adopt(*first.promise());
+                (join_.adopt(*rest.promise()), ...);
+                (join_.offer(*rest.promise()), ...);
+                return join_.enter(*first.promise());  // the frame may be gone from here
+            },
+            branches_);
+    }
+
+    std::tuple<branch_value_t<T>...> await_resume() {
+        if (join_.first_failed() != nullptr) {
+            std::exception_ptr first;
+            std::apply([&](auto&... each) { (settle_branch(join_, each, first), ...); }, branches_);
+            std::rethrow_exception(first);
+        }
+        return std::apply(
+            [](auto&... each) { return std::tuple<branch_value_t<T>...>{take_branch(each)...}; }, branches_);
+    }
+
+private:
+    std::tuple<task<T>...> branches_;
+    branch_join join_;
+};
+
+template <class T> class when_all_range_awaiter : public native_awaiter {
+public:
+    explicit when_all_range_awaiter(std::vector<task<T>>&& branches) noexcept : branches_{std::move(branches)} {}
+
+    bool await_ready() const noexcept { return branches_.empty(); }
+
+    template <class P>
+    WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) noexcept {
+        join_.begin(h.promise(), branches_.size());
+        for (auto& branch : branches_) join_.adopt(*branch.promise());
+        for (std::size_t i = 1; i < branches_.size(); ++i) join_.offer(*branches_[i].promise());
+        return join_.enter(*branches_[0].promise());  // the frame may be gone from here
+    }
+
+    auto await_resume() {
+        if (join_.first_failed() != nullptr) {
+            std::exception_ptr first;
+            for (auto& branch : branches_) settle_branch(join_, branch, first);
+            std::rethrow_exception(first);
+        }
+        if constexpr (!std::is_void_v<T>) {
+            static_assert(!std::is_reference_v<T>, "wend: when_all over a range has no vector of references to return");
+            std::vector<T> results;
+            results.reserve(branches_.size());
+            for (auto& branch : branches_) results.push_back(take_branch(branch));
+            return results;
+        }
+    }
+
+private:
+    std::vector<task<T>> branches_;
+    branch_join join_;
+};
+
+}  // namespace detail
+
+/// Runs all branches as the awaiting task (its name, home and stop request) and gives their results when all have ended:
+/// a tuple (`unit` for void), or a vector for a range. The first branch runs on the spot, the others are offered to the
+/// home executor, on a pool for stealing. The branches are all joined on every path.
+///
+/// Throws     the failure that came first; the others are kept as suppressed errors of the task.
+/// Allocates  nothing beyond the branches' frames (and the vector of results).
+/// Resumes    at home.
+/// Stop       reaches the branches; the join itself isn't interrupted.
+template <class... T> [[nodiscard]] detail::when_all_awaiter<T...> when_all(task<T>... branches) noexcept {
+    return detail::when_all_awaiter<T...>{std::move(branches)...};
+}
+template <class T>
+[[nodiscard]] detail::when_all_range_awaiter<T> when_all(std::vector<task<T>> branches) noexcept {
+    return detail::when_all_range_awaiter<T>{std::move(branches)};
+}
+
+}  // namespace wend::inline v0

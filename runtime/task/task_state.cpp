@@ -1,0 +1,170 @@
+#include <wend/task/detail/task_state.hpp>
+
+#include <wend/task/detail/scope_core.hpp>
+
+#include <wend/core/assert.hpp>
+#include <wend/core/errors.hpp>
+#include <wend/exec/identity.hpp>
+#include <wend/task/detail/wait.hpp>
+
+#include <cxxabi.h>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <typeinfo>
+#include <utility>
+
+namespace wend::inline v0::detail {
+
+task_state::task_state(executor_ref home, std::string_view name)
+    : finisher{&finish_root}, end_sink{&root_ended}, identity_{make_identity(name)}, home_{home} {
+    roster_node::request_stop = [](roster_node& n) noexcept { static_cast<task_state&>(n).stop_.request_stop(); };
+    roster_node::retain = [](roster_node& n) noexcept { static_cast<task_state&>(n).retain(); };
+    roster_node::release = [](roster_node& n) noexcept { static_cast<task_state&>(n).drop(); };
+}
+
+task_state::~task_state() {
+    while (suppressed_ != nullptr) delete std::exchange(suppressed_, suppressed_->next);
+    release_identity(identity_);
+}
+
+void task_state::drop() noexcept {
+    if (refs_.fetch_sub(1, acq_rel) != 1) return;  // [J2] the last one sees what the others did
+    if (const std::exception_ptr failure = error(); failure && !taken_.load(relaxed) && !is_cancellation(failure)) {
+        report_unhandled(identity_->name(), failure);
+    }
+    delete this;
+}
+
+bool task_state::add_waiter(wait_node& node) noexcept {
+    wait_node* expected = nullptr;
+    const bool added = slot_.compare_exchange_strong(expected, &node, acq_rel, acquire);  // [J1] pairs with finish_root()
+    WEND_ASSERT(added || expected == done(), "this task's end is being awaited already: a handle is awaited once at a time");
+    return added;
+}
+
+bool task_state::remove_waiter(wait_node& node) noexcept {
+    wait_node* expected = &node;
+    return slot_.compare_exchange_strong(expected, nullptr, acq_rel, relaxed);  // fails only if the task's end took it
+}
+
+void task_state::start(promise_base& root, scope_core* owner) {
+    root.home = home_;
+    root.state = this;
+    root.stop = &stop_;
+    root.sink = this;
+    root_ = &root;
+    owner_ = owner;
+    if (owner != nullptr) owner->add(*this);
+    const bool inside = home_.running_here();
+    if (!home_.tasks().add(*this, inside)) {
+        if (owner != nullptr) owner->remove(*this);
+        throw runtime_closed();
+    }
+    context* const here = current_context();
+    if (here != nullptr) {
+        home_.submit(root, *here);
+    } else {
+        home_.submit(root);
+    }
+}
+
+std::coroutine_handle<> task_state::root_ended(end_sink& self, promise_base& root) noexcept {
+    auto& state = static_cast<task_state&>(self);
+    context& here = *root.ctx;
+    if (here.here() == state.home_) {
+        here.finish_with(state);
+    } else {
+        root.run = [](work_item& item, context& home) noexcept {
+            task_state& ended = *static_cast<promise_base&>(item).state;
+            home.finish(ended, ended.identity());
+        };
+        state.home_.submit(root, here);  // the frame may be gone from here
+    }
+    return std::noop_coroutine();
+}
+
+void task_state::finish_root(finisher& self, context&) noexcept {
+    auto& state = static_cast<task_state&>(self);
+    state.take_outcome(*state.root_);
+    state.root_->self.destroy();
+    state.root_ = nullptr;
+    if (wait_node* waiter = state.slot_.exchange(state.done(), acq_rel)) {  // [J1] pairs with ended() and add_waiter()
+        if (waiter->claim()) {
+            waiter->delivered();
+        } else {
+            waiter->released();
+        }
+    }
+    if (state.owner_ != nullptr) state.owner_->child_ended(state);
+    state.home_.tasks().remove(state);
+    state.drop();
+}
+
+void task_state::suppress(std::exception_ptr error) noexcept {
+    suppressed_error* node = nullptr;
+    try {
+        node = new suppressed_error;
+    } catch (const std::bad_alloc&) {
+        return report_unhandled(identity_->name(), error);  // no place to keep it: at least it is said
+    }
+    node->error = std::move(error);
+    lock_guard guard{lock_};
+    suppressed_error** end = &suppressed_;
+    while (*end != nullptr) end = &(*end)->next;
+    *end = node;
+}
+
+suppressed_error* task_state::take_suppressed() noexcept {
+    lock_guard guard{lock_};
+    return std::exchange(suppressed_, nullptr);
+}
+
+namespace {
+
+/// "std::runtime_error: text", or the type's name for what isn't a std::exception.
+std::string describe(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const std::exception& e) {
+        int failed = 0;
+        char* const type = abi::__cxa_demangle(typeid(e).name(), nullptr, nullptr, &failed);
+        std::string text = std::string(failed == 0 ? type : typeid(e).name()) + ": " + e.what();
+        std::free(type);
+        return text;
+    } catch (const operation_cancelled& e) {
+        return e.what();
+    } catch (...) {
+        return "an exception that is no std::exception";
+    }
+}
+
+void print_unhandled(std::string_view task, std::exception_ptr error) noexcept {
+    std::string line = "wend: task '" + std::string(task) + "' failed and nobody took its error: " + describe(error) + "\n";
+    std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+constinit atomic<unhandled_handler> handler{&print_unhandled};
+
+}  // namespace
+
+unhandled_handler set_unhandled_handler(unhandled_handler fresh) noexcept {
+    return handler.exchange(fresh == nullptr ? &print_unhandled : fresh, acq_rel);  // what the handler needs is made before
+}
+
+void report_unhandled(std::string_view task, const std::exception_ptr& error) noexcept {
+    handler.load(acquire)(task, error);  // pairs with set_unhandled_handler()
+}
+
+bool is_cancellation(const std::exception_ptr& error) noexcept {
+    if (!error) return false;
+    try {
+        std::rethrow_exception(error);
+    } catch (const operation_cancelled&) {
+        return true;
+    } catch (...) {
+        return false;
+    }
+}
+
+}  // namespace wend::inline v0::detail
