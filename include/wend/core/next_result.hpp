@@ -64,8 +64,14 @@ public:
             return static_cast<const object&>(*item_);
         }
     }
-    object* operator->() noexcept { return __builtin_addressof(const_cast<object&>(checked())); }
-    const object* operator->() const noexcept { return __builtin_addressof(checked()); }
+    object* operator->() noexcept {
+        auto&& item = **this;
+        return __builtin_addressof(item);
+    }
+    const object* operator->() const noexcept {
+        auto&& item = **this;
+        return __builtin_addressof(item);
+    }
 
     /// The item; throws std::bad_optional_access at the end.
     decltype(auto) value() {

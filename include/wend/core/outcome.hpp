@@ -36,9 +36,11 @@ public:
     void set_value(U&&... value) {
         reset();
         if constexpr (std::is_reference_v<T>) {
-            ::new (static_cast<void*>(&value_)) stored(__builtin_addressof(value)...);
+            ::new (static_cast<void*>(__builtin_addressof(value_)))
+                stored(__builtin_addressof(value)...);
         } else {
-            ::new (static_cast<void*>(&value_)) stored(std::forward<U>(value)...);
+            ::new (static_cast<void*>(__builtin_addressof(value_)))
+                stored(std::forward<U>(value)...);
         }
         state_ = state::value;
     }
@@ -70,7 +72,7 @@ public:
 private:
     void adopt(outcome&& other) {
         if (other.state_ == state::value) {
-            ::new (static_cast<void*>(&value_)) stored(std::move(other.value_));
+            ::new (static_cast<void*>(__builtin_addressof(value_))) stored(std::move(other.value_));
         } else if (other.state_ == state::error) {
             ::new (static_cast<void*>(&error_)) std::exception_ptr(other.error_);
         }
