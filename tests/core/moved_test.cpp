@@ -71,7 +71,7 @@ static_assert(!refused<int> && !refused<int*>);
 
 TEST(HazardousTemporary, IsAClosureThatCapturesWhatHasADestructor) {
     pointer p = std::make_shared<int>(1);
-    const int number = 2;
+    int number = 2;
     const std::string text = "x";
 
     auto plain = [p](int x) { return *p + x; };
