@@ -46,16 +46,6 @@
 #    define WEND_AWAIT_SUSPEND
 #endif
 
-/// References into a coroutine's parameters that clang (19 and later) can warn about.
-#if defined(__has_cpp_attribute)
-#    if __has_cpp_attribute(clang::coro_return_type)
-#        define WEND_CORO_RETURN_TYPE [[clang::coro_return_type]]
-#    endif
-#endif
-#ifndef WEND_CORO_RETURN_TYPE
-#    define WEND_CORO_RETURN_TYPE
-#endif
-
 namespace wend::inline v0::detail {
 
 /// CH2: g++ 12 runs the destructor of some temporaries twice inside a co_await or co_yield
