@@ -1,0 +1,153 @@
+# Sourced by tools/test: what each lane does. A lane is a function lane_NAME; it writes to stdout,
+# and the last line "N passed, N failed" is its count. Without such a line it counts as one.
+# shellcheck shell=bash disable=SC2154  # root, build: common.sh
+
+# Lanes in their order, cheap first, and what they are.
+lane_table='
+format    clang-format-19 changes nothing
+layers    who may include whom, and what may stand where
+tools     the scripts themselves
+unit      g++ -O2, warnings are errors: build and unit tests
+golden    the examples say what they should
+weight    each header compiles alone and keeps to its budget
+compile   what must not compile does not, and says why
+debug     g++ -O0: unit tests
+clang     clang-19 -O2: unit tests
+asan      clang-19, address and undefined behaviour: unit tests
+tsan      clang-19, data races: unit tests
+gcc-asan  g++ -O2 with ASan: deep chains
+gcc-tsan  g++ -O2 with TSan: deep chains
+stress    wend-stress, each workload for a short while, plain and under TSan
+package   outside projects find, build and run the library
+bench     each benchmark runs and its result is right
+mutants   each planted fault turns its tests red
+'
+fast_lanes='format layers unit'
+long_table='
+aarch64   cross compiled, under emulation: unit tests
+bare      both README commands in a bare Debian
+'
+
+# The lanes below count what these print.
+script() { # script FILE [ARGS]: one of the project's own, or a failure
+    if [ ! -x "$root/$1" ]; then
+        echo "$1 does not exist"
+        return 1
+    fi
+    (cd "$root" && "./$1" "${@:2}")
+}
+
+# make_preset PRESET TARGET... -- [CMAKE ARGS]
+make_preset() {
+    local preset=$1 targets=()
+    shift
+    while [ $# -gt 0 ] && [ "$1" != -- ]; do targets+=("$1"); shift; done
+    [ $# -eq 0 ] || shift
+    configure "$preset" "$@" && ninja -C "$build/$preset" "${targets[@]}"
+}
+
+# programs PRESET GLOB: what a build has made of it
+programs() { find "$build/$1" -maxdepth 4 -type f -executable -name "$2" | sort; }
+
+unit_tests() { # unit_tests PRESET [run_gtests arguments]
+    local found
+    mapfile -t found < <(programs "$1" 'test_*')
+    [ ${#found[@]} -gt 0 ] || { echo "no test programs"; return 1; }
+    python3 "$root/tools/lib/run_gtests.py" "${@:2}" "${found[@]}"
+}
+
+only_tests='-DWEND_BUILD_BENCHMARKS=OFF -DWEND_BUILD_TOOLS=OFF'
+
+lane_format() { script tools/format --check; }
+lane_layers() { script tools/check_layers; }
+lane_weight() { script tools/check_weight; }
+lane_compile() { script tests/compile/run.sh; }
+lane_package() { script tests/package/run.sh; }
+lane_mutants() { script tools/check_mutants; }
+lane_bare() { script tests/package/bare_root.sh; }
+lane_aarch64() { script tests/package/aarch64.sh; }
+
+lane_tools() {
+    local test out passed=0 failed=0 count
+    for test in "$root"/tests/tools/*_test.py; do
+        echo "--- ${test##*/}"
+        if out=$(python3 "$test" 2>&1); then :; else failed=$((failed + 1)); fi
+        printf '%s\n' "$out"
+        count=$(sed -n 's/^Ran \([0-9]*\) tests\{0,1\} .*/\1/p' <<<"$out")
+        passed=$((passed + ${count:-0}))
+    done
+    echo "$((passed - failed)) passed, $failed failed"
+    [ "$failed" = 0 ]
+}
+
+lane_unit() { make_preset dev && unit_tests dev; }
+
+lane_golden() {
+    # Whatever the folder brings: each script gets the build's folder.
+    local test passed=0 failed=0
+    make_preset dev examples || return 1
+    for test in "$root"/tests/golden/*.sh "$root"/tests/golden/*_test.py; do
+        [ -x "$test" ] || continue
+        echo "--- ${test##*/}"
+        if (cd "$root" && "$test" "$build/dev"); then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+    done
+    echo "$passed passed, $failed failed"
+    [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
+}
+
+# shellcheck disable=SC2086  # several arguments
+lane_debug() { make_preset debug all -- $only_tests && unit_tests debug; }
+# shellcheck disable=SC2086
+lane_clang() { make_preset clang all -- $only_tests && unit_tests clang; }
+lane_asan() { make_preset asan all -- -DWEND_BUILD_BENCHMARKS=OFF && unit_tests asan; }
+lane_tsan() { make_preset tsan all -- -DWEND_BUILD_BENCHMARKS=OFF && unit_tests tsan; }
+
+# Deep chains under g++'s own sanitizers, as users build. Only the programs that have such cases.
+deep_tests() {
+    local layers targets=()
+    layers=$(cd "$root/tests" && grep -rlE 'R_?04|CX_?01' --include='*_test.cpp' . | cut -d/ -f2 | sort -u)
+    for layer in $layers; do targets+=("test_$layer"); done
+    [ ${#targets[@]} -gt 0 ] || { echo "no test is named R04 or CX01"; return 1; }
+    # shellcheck disable=SC2086
+    make_preset "$1" "${targets[@]}" -- $only_tests &&
+        unit_tests "$1" --filter '*R04*:*R_04*:*CX01*:*CX_01*'
+}
+lane_gcc-asan() { deep_tests gcc-asan; }
+lane_gcc-tsan() { deep_tests gcc-tsan; }
+
+lane_stress() {
+    local preset workload list passed=0 failed=0
+    make_preset dev wend-stress && make_preset tsan wend-stress -- -DWEND_BUILD_BENCHMARKS=OFF || return 1
+    for preset in dev tsan; do
+        list=$("$build/$preset/tools/wend-stress" --list | awk '/^[a-z]/ {print $1}') || return 1
+        for workload in $list; do
+            echo "--- $preset $workload"
+            if timeout 120 "$build/$preset/tools/wend-stress" --workload "$workload" --duration 3s; then
+                passed=$((passed + 1))
+            else
+                failed=$((failed + 1))
+            fi
+        done
+    done
+    echo "$passed passed, $failed failed"
+    [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
+}
+
+lane_bench() {
+    local program out count passed=0 failed=0
+    make_preset dev || return 1
+    while read -r program; do
+        echo "--- ${program##*/}"
+        if out=$(timeout 300 "$program" --benchmark_min_time=0.01 2>&1) &&
+            ! grep -q 'ERROR OCCURRED' <<<"$out"; then
+            count=$(grep -cE '^[A-Za-z_].* (ns|us|ms|s) ' <<<"$out" || true)
+            passed=$((passed + count))
+            [ "$count" -gt 0 ] || failed=$((failed + 1))
+        else
+            failed=$((failed + 1))
+        fi
+        printf '%s\n' "$out"
+    done < <(programs dev 'bench_*')
+    echo "$passed passed, $failed failed"
+    [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
+}
