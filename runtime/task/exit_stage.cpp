@@ -46,7 +46,8 @@ void exit_stage::add_left(exit_node& node) noexcept {
     *end = &node;
 }
 
-std::coroutine_handle<> exit_stage::run(promise_base& p, bool all, then_fn then, void* argument) noexcept {
+std::coroutine_handle<> exit_stage::run(promise_base& p, bool all, then_fn then,
+                                        void* argument) noexcept {
     then_ = then;
     argument_ = argument;
     if (runner_) runner_.destroy();

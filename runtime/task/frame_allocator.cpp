@@ -6,23 +6,24 @@
 #include <wend/core/lock.hpp>
 #include <wend/core/padded.hpp>
 
-#include <new>
 #include <pthread.h>
+#include <new>
 #include <utility>
 
 #if WEND_ASAN
 #    include <sanitizer/asan_interface.h>
 #endif
 
-/// Magazines and depot (Bonwick and Adams, "Magazines and Vmem", 2001): each thread keeps up to `kept` blocks of a
-/// class; what is more goes to a depot in batches, what is missing comes from there. So a block freed by another thread
-/// than the one that made it finds its way back, and no thread hoards.
+/// Magazines and depot (Bonwick and Adams, "Magazines and Vmem", 2001): each thread keeps up to
+/// `kept` blocks of a class; what is more goes to a depot in batches, what is missing comes from
+/// there. So a block freed by another thread than the one that made it finds its way back, and no
+/// thread hoards.
 namespace wend::inline v0::detail {
 namespace {
 
-constexpr std::size_t granule = 64, classes = 32;          // 64, 128, … 2048 bytes
-constexpr unsigned batch = 32, kept = 2 * batch;           // blocks of one class per thread
-constexpr unsigned depot_batches = 256;                    // per class; more go back to operator delete
+constexpr std::size_t granule = 64, classes = 32;  // 64, 128, … 2048 bytes
+constexpr unsigned batch = 32, kept = 2 * batch;   // blocks of one class per thread
+constexpr unsigned depot_batches = 256;            // per class; more go back to operator delete
 
 struct block {
     block* next;        ///< in a list
@@ -56,7 +57,9 @@ void unpoison([[maybe_unused]] void* p, [[maybe_unused]] std::size_t bytes) noex
 #endif
 }
 
-constexpr std::size_t class_of(std::size_t bytes) noexcept { return (bytes + granule - 1) / granule - 1; }
+constexpr std::size_t class_of(std::size_t bytes) noexcept {
+    return (bytes + granule - 1) / granule - 1;
+}
 constexpr std::size_t class_bytes(std::size_t index) noexcept { return (index + 1) * granule; }
 
 class alignas(cache_line) depot {
@@ -89,12 +92,13 @@ struct cache {
     list lists[classes];
     atomic<std::int64_t> made{0};  ///< blocks handed out less blocks taken back by this thread
     atomic<bool> taken{true};
-    cache* next = nullptr;         ///< of all caches ever made
+    cache* next = nullptr;  ///< of all caches ever made
 };
 
 constinit atomic<cache*> caches{nullptr};
 
-/// The second of the library's two thread_locals. Everything that touches it is in this file and out of line.
+/// The second of the library's two thread_locals. Everything that touches it is in this file and
+/// out of line.
 constinit thread_local cache* mine = nullptr;
 
 void release_batch(cache& c, std::size_t index) noexcept {
@@ -131,21 +135,26 @@ void empty_cache(void* ending) noexcept {
 pthread_key_t key() noexcept {
     static const pthread_key_t made = [] {
         pthread_key_t k{};
-        WEND_ASSERT(pthread_key_create(&k, empty_cache) == 0, "no key for thread-specific data left");
+        WEND_ASSERT(pthread_key_create(&k, empty_cache) == 0,
+                    "no key for thread-specific data left");
         return k;
     }();
     return made;
 }
 
-/// A cache left by a thread that has ended, or a new one. Caches stay linked, so that they can be summed.
+/// A cache left by a thread that has ended, or a new one. Caches stay linked, so that they can be
+/// summed.
 cache& adopt() {
-    for (cache* c = caches.load(acquire); c != nullptr; c = c->next) {  // [A2] pairs with the push below
+    for (cache* c = caches.load(acquire); c != nullptr;
+         c = c->next) {  // [A2] pairs with the push below
         bool taken = false;
-        if (c->taken.compare_exchange_strong(taken, true, acquire, relaxed)) return *c;  // [A1] pairs with empty_cache()
+        if (c->taken.compare_exchange_strong(taken, true, acquire, relaxed))
+            return *c;  // [A1] pairs with empty_cache()
     }
     auto* fresh = new cache;
     fresh->next = caches.load(relaxed);  // checked by the exchange
-    while (!caches.compare_exchange_weak(fresh->next, fresh, release, relaxed)) {}  // [A2] pairs with acquire loads
+    while (!caches.compare_exchange_weak(fresh->next, fresh, release, relaxed)) {
+    }  // [A2] pairs with acquire loads
     return *fresh;
 }
 
@@ -190,15 +199,18 @@ WEND_NOINLINE void free_frame(void* memory, std::size_t bytes) noexcept {
     cache& c = this_threads();
     add_single_writer(c.made, std::int64_t{-1});
     const std::size_t index = class_of(bytes);
-    if (index >= classes) [[unlikely]] return ::operator delete(memory);
+    if (index >= classes) [[unlikely]]
+        return ::operator delete(memory);
     c.lists[index].push(static_cast<block*>(memory));
     poison(memory, class_bytes(index));
-    if (c.lists[index].count >= kept) [[unlikely]] release_batch(c, index);
+    if (c.lists[index].count >= kept) [[unlikely]]
+        release_batch(c, index);
 }
 
 std::int64_t live_frames() noexcept {
     std::int64_t sum = 0;
-    for (cache* c = caches.load(acquire); c != nullptr; c = c->next) sum += c->made.load(relaxed);  // [A2]; a statistic
+    for (cache* c = caches.load(acquire); c != nullptr; c = c->next)
+        sum += c->made.load(relaxed);  // [A2]; a statistic
     return sum;
 }
 

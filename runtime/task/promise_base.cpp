@@ -9,7 +9,8 @@
 namespace wend::inline v0::detail {
 namespace {
 
-/// Closes what a destroyed coroutine left behind, as a task of its own: the root scope of its home adopts it.
+/// Closes what a destroyed coroutine left behind, as a task of its own: the root scope of its home
+/// adopts it.
 task<void> close_orphans(exit_stage* stage) { co_await close_stage(stage); }
 
 }  // namespace
@@ -29,7 +30,8 @@ void promise_base::leave_exits() noexcept {
     }
     try {
         spawn(home, close_orphans(left_behind), spawn_options{.name = "orphan"}).detach();
-    } catch (...) {  // the executor takes no tasks any more: the resources are freed without an awaited close
+    } catch (...) {  // the executor takes no tasks any more: the resources are freed without an
+                     // awaited close
         report_unhandled("orphan", std::current_exception());
         delete left_behind;
     }

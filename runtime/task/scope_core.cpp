@@ -28,7 +28,9 @@ scope_core::scope_core(promise_base& opener) noexcept
     }
 }
 
-scope_core::~scope_core() { WEND_ASSERT(live_ == 0 && !linked_to_opener_, "a scope was destroyed before it was joined"); }
+scope_core::~scope_core() {
+    WEND_ASSERT(live_ == 0 && !linked_to_opener_, "a scope was destroyed before it was joined");
+}
 
 void scope_core::link(task_state*& list, task_state& child) noexcept {
     child.next_child_ = list;

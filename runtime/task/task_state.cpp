@@ -18,7 +18,9 @@ namespace wend::inline v0::detail {
 
 task_state::task_state(executor_ref home, std::string_view name)
     : finisher{&finish_root}, end_sink{&root_ended}, identity_{make_identity(name)}, home_{home} {
-    roster_node::request_stop = [](roster_node& n) noexcept { static_cast<task_state&>(n).stop_.request_stop(); };
+    roster_node::request_stop = [](roster_node& n) noexcept {
+        static_cast<task_state&>(n).stop_.request_stop();
+    };
     roster_node::retain = [](roster_node& n) noexcept { static_cast<task_state&>(n).retain(); };
     roster_node::release = [](roster_node& n) noexcept { static_cast<task_state&>(n).drop(); };
 }
@@ -30,7 +32,8 @@ task_state::~task_state() {
 
 void task_state::drop() noexcept {
     if (refs_.fetch_sub(1, acq_rel) != 1) return;  // [J2] the last one sees what the others did
-    if (const std::exception_ptr failure = error(); failure && !taken_.load(relaxed) && !is_cancellation(failure)) {
+    if (const std::exception_ptr failure = error();
+        failure && !taken_.load(relaxed) && !is_cancellation(failure)) {
         report_unhandled(identity_->name(), failure);
     }
     delete this;
@@ -38,14 +41,17 @@ void task_state::drop() noexcept {
 
 bool task_state::add_waiter(wait_node& node) noexcept {
     wait_node* expected = nullptr;
-    const bool added = slot_.compare_exchange_strong(expected, &node, acq_rel, acquire);  // [J1] pairs with finish_root()
-    WEND_ASSERT(added || expected == done(), "this task's end is being awaited already: a handle is awaited once at a time");
+    const bool added = slot_.compare_exchange_strong(expected, &node, acq_rel,
+                                                     acquire);  // [J1] pairs with finish_root()
+    WEND_ASSERT(added || expected == done(),
+                "this task's end is being awaited already: a handle is awaited once at a time");
     return added;
 }
 
 bool task_state::remove_waiter(wait_node& node) noexcept {
     wait_node* expected = &node;
-    return slot_.compare_exchange_strong(expected, nullptr, acq_rel, relaxed);  // fails only if the task's end took it
+    return slot_.compare_exchange_strong(expected, nullptr, acq_rel,
+                                         relaxed);  // fails only if the task's end took it
 }
 
 void task_state::start(promise_base& root, scope_core* owner) {
@@ -89,7 +95,8 @@ void task_state::finish_root(finisher& self, context&) noexcept {
     state.take_outcome(*state.root_);
     state.root_->self.destroy();
     state.root_ = nullptr;
-    if (wait_node* waiter = state.slot_.exchange(state.done(), acq_rel)) {  // [J1] pairs with ended() and add_waiter()
+    if (wait_node* waiter = state.slot_.exchange(
+            state.done(), acq_rel)) {  // [J1] pairs with ended() and add_waiter()
         if (waiter->claim()) {
             waiter->delivered();
         } else {
@@ -106,7 +113,8 @@ void task_state::suppress(std::exception_ptr error) noexcept {
     try {
         node = new suppressed_error;
     } catch (const std::bad_alloc&) {
-        return report_unhandled(identity_->name(), error);  // no place to keep it: at least it is said
+        return report_unhandled(identity_->name(),
+                                error);  // no place to keep it: at least it is said
     }
     node->error = std::move(error);
     lock_guard guard{lock_};
@@ -140,7 +148,8 @@ std::string describe(const std::exception_ptr& error) {
 }
 
 void print_unhandled(std::string_view task, std::exception_ptr error) noexcept {
-    std::string line = "wend: task '" + std::string(task) + "' failed and nobody took its error: " + describe(error) + "\n";
+    std::string line = "wend: task '" + std::string(task) +
+                       "' failed and nobody took its error: " + describe(error) + "\n";
     std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
@@ -149,7 +158,8 @@ constinit atomic<unhandled_handler> handler{&print_unhandled};
 }  // namespace
 
 unhandled_handler set_unhandled_handler(unhandled_handler fresh) noexcept {
-    return handler.exchange(fresh == nullptr ? &print_unhandled : fresh, acq_rel);  // what the handler needs is made before
+    return handler.exchange(fresh == nullptr ? &print_unhandled : fresh,
+                            acq_rel);  // what the handler needs is made before
 }
 
 void report_unhandled(std::string_view task, const std::exception_ptr& error) noexcept {

@@ -3,8 +3,8 @@
 
 namespace wend::inline v0 {
 
-/// Where `spawn` without an executor puts tasks: the pool of the runtime that was started last and still runs. Refers to
-/// nothing when there is none. Any thread.
+/// Where `spawn` without an executor puts tasks: the pool of the runtime that was started last and
+/// still runs. Refers to nothing when there is none. Any thread.
 executor_ref default_executor() noexcept;
 
 namespace detail {

@@ -12,7 +12,8 @@ namespace wend::inline v0 {
 namespace detail {
 
 /// A spawned task's state with room for its outcome.
-template <class T> class join_state final : public task_state {
+template <class T>
+class join_state final : public task_state {
 public:
     join_state(executor_ref home, std::string_view name) : task_state{home, name} {}
     outcome<T> result;
@@ -24,8 +25,10 @@ private:
     std::exception_ptr error() const noexcept override { return result.error(); }
 };
 
-/// Waits for the end of a spawned task. The waiter is told once; a stop request of the waiter ends the wait only.
-template <class T> class join_awaiter : public native_awaiter {
+/// Waits for the end of a spawned task. The waiter is told once; a stop request of the waiter ends
+/// the wait only.
+template <class T>
+class join_awaiter : public native_awaiter {
 public:
     explicit join_awaiter(join_state<T>& state) noexcept : state_{&state} {}
 
@@ -41,9 +44,8 @@ public:
         WEND_ASSERT(p.state != state_, "a task awaits its own handle");
         if (state_->ended()) return h;
         node_.state = state_;
-        node_.begin(p, [](wait_node& n) noexcept {
-            return static_cast<node&>(n).state->remove_waiter(n);
-        });
+        node_.begin(
+            p, [](wait_node& n) noexcept { return static_cast<node&>(n).state->remove_waiter(n); });
         node_.hold();
         if (!state_->add_waiter(node_)) return h;
         node_.until_stopped();
@@ -68,20 +70,24 @@ private:
 
 }  // namespace detail
 
-template <class T> class join_handle;
+template <class T = void>
+class join_handle;
 
 namespace detail {
 
 template <class T>
-join_handle<T> spawn_owned(executor_ref target, task<T> body, std::string_view name, scope_core* owner);
+join_handle<T> spawn_owned(executor_ref target, task<T> body, std::string_view name,
+                           scope_core* owner);
 
 }  // namespace detail
 
-/// The right to a spawned task's outcome. Dropping it drops nothing but the possibility to ask: the task goes on, and
-/// an error that nobody took is reported.
+/// The right to a spawned task's outcome. Dropping it drops nothing but the possibility to ask: the
+/// task goes on, and an error that nobody took is reported.
 ///
-/// Threads   move-only; one thread at a time. cancel() and ready(): any thread that may use the handle.
-template <class T> class [[nodiscard]] join_handle {
+/// Threads   move-only; one thread at a time. cancel() and ready(): any thread that may use the
+/// handle.
+template <class T>
+class [[nodiscard]] join_handle {
 public:
     join_handle() noexcept = default;
     join_handle(join_handle&& other) noexcept : state_{std::exchange(other.state_, nullptr)} {}
@@ -93,10 +99,12 @@ public:
         if (state_ != nullptr) state_->drop();
     }
 
-    /// Waits for the task's end and takes its outcome: the value, its exception, or task_cancelled. Stop: ends the wait
-    /// with operation_cancelled, the task goes on and the handle can be awaited again. Resumes at home.
+    /// Waits for the task's end and takes its outcome: the value, its exception, or task_cancelled.
+    /// Stop: ends the wait with operation_cancelled, the task goes on and the handle can be awaited
+    /// again. Resumes at home.
     detail::join_awaiter<T> operator co_await() const noexcept {
-        WEND_ASSERT(state_ != nullptr, "this join_handle is empty: it was moved from or default-constructed");
+        WEND_ASSERT(state_ != nullptr,
+                    "this join_handle is empty: it was moved from or default-constructed");
         return detail::join_awaiter<T>{*state_};
     }
 
@@ -111,7 +119,8 @@ public:
     }
     /// Asks the task to stop; returns at once. No effect after its end.
     void cancel() noexcept {
-        WEND_ASSERT(state_ != nullptr, "this join_handle is empty: it was moved from or default-constructed");
+        WEND_ASSERT(state_ != nullptr,
+                    "this join_handle is empty: it was moved from or default-constructed");
         state_->stop().request_stop();
     }
     /// Drops the handle; says that dropping it is meant.
@@ -124,7 +133,8 @@ public:
 
 private:
     template <class U>
-    friend join_handle<U> detail::spawn_owned(executor_ref, task<U>, std::string_view, detail::scope_core*);
+    friend join_handle<U> detail::spawn_owned(executor_ref, task<U>, std::string_view,
+                                              detail::scope_core*);
     explicit join_handle(detail::join_state<T>& state) noexcept : state_{&state} {}
 
     detail::join_state<T>* state_ = nullptr;
@@ -134,8 +144,10 @@ namespace detail {
 
 /// Spawns into a scope, or (null) into the executor's root scope.
 template <class T>
-join_handle<T> spawn_owned(executor_ref target, task<T> body, std::string_view name, scope_core* owner) {
-    WEND_ASSERT(static_cast<bool>(target), "spawn needs an executor: this executor_ref refers to none");
+join_handle<T> spawn_owned(executor_ref target, task<T> body, std::string_view name,
+                           scope_core* owner) {
+    WEND_ASSERT(static_cast<bool>(target),
+                "spawn needs an executor: this executor_ref refers to none");
     auto* state = new join_state<T>(target, name);
     auto* root = body.release_for_start();
     try {

@@ -22,9 +22,11 @@ private:
     executor_ref target_;
 };
 
-template <class T> class on_awaiter : public native_awaiter {
+template <class T>
+class on_awaiter : public native_awaiter {
 public:
-    on_awaiter(executor_ref target, task<T> body) noexcept : target_{target}, body_{std::move(body)} {}
+    on_awaiter(executor_ref target, task<T> body) noexcept
+        : target_{target}, body_{std::move(body)} {}
     bool await_ready() const noexcept { return false; }
     template <class P>
     WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) noexcept {
@@ -44,8 +46,8 @@ private:
 
 }  // namespace detail
 
-/// Makes `target` the home of the awaiting coroutine, until it ends or moves again, and continues there. Its awaiter isn't
-/// affected: it resumes at its own home.
+/// Makes `target` the home of the awaiting coroutine, until it ends or moves again, and continues
+/// there. Its awaiter isn't affected: it resumes at its own home.
 ///
 /// Borrows   `target`, as long as it is the home.
 /// Frame     may be gone once the item is submitted: await_suspend touches nothing after it.
@@ -55,12 +57,14 @@ private:
     return detail::resume_on_awaiter{target};
 }
 
-/// Runs `body` with `target` as its home and comes back: two hops, none if the awaiter is there already.
+/// Runs `body` with `target` as its home and comes back: two hops, none if the awaiter is there
+/// already.
 ///
 /// Borrows   `target`, until the body has ended.
 /// Resumes   at the awaiter's home.
 /// Stop      the body sees the awaiter's stop request.
-template <class T> [[nodiscard]] detail::on_awaiter<T> on(executor_ref target, task<T> body) noexcept {
+template <class T>
+[[nodiscard]] detail::on_awaiter<T> on(executor_ref target, task<T> body) noexcept {
     return detail::on_awaiter<T>{target, std::move(body)};
 }
 

@@ -12,7 +12,8 @@ namespace wend::inline v0 {
 
 /// A scope was cancelled and its body has no value to return.
 struct scope_cancelled : std::runtime_error {
-    scope_cancelled() : std::runtime_error("wend: this scope was cancelled before its body returned a value") {}
+    scope_cancelled()
+        : std::runtime_error("wend: this scope was cancelled before its body returned a value") {}
 };
 
 /// `executor`: where children run; none: the runtime's pool, without a runtime the opener's home.
@@ -24,11 +25,13 @@ static_assert(!hazardous_temporary<scope_options>);
 class scope;
 
 namespace detail {
-template <class R, class F, class... A> task<R> run_scope(scope_options options, F body, A... arguments);
+template <class R, class F, class... A>
+task<R> run_scope(scope_options options, F body, A... arguments);
 }
 
-/// Owns the tasks spawned into it, inside with_scope(): none outlives it. The first failure asks the others and the body
-/// to stop and is thrown when all have ended; later ones are kept as suppressed errors of the opener's task.
+/// Owns the tasks spawned into it, inside with_scope(): none outlives it. The first failure asks
+/// the others and the body to stop and is thrown when all have ended; later ones are kept as
+/// suppressed errors of the opener's task.
 ///
 /// Threads   spawn(), cancel(), live(): any, while the scope is open.
 class scope {
@@ -36,16 +39,18 @@ public:
     scope(const scope&) = delete;
     scope& operator=(const scope&) = delete;
 
-    /// Starts a child task; never waits. In a cancelled scope the child is born with stop requested. Throws scope_closed
-    /// after the join, runtime_closed, bad_alloc. Borrowed things must have been alive before the scope was opened.
-    template <class T> join_handle<T> spawn(task<T> body, spawn_options options = {}) {
+    /// Starts a child task; never waits. In a cancelled scope the child is born with stop
+    /// requested. Throws scope_closed after the join, runtime_closed, bad_alloc. Borrowed things
+    /// must have been alive before the scope was opened.
+    template <class T>
+    join_handle<T> spawn(task<T> body, spawn_options options = {}) {
         return detail::spawn_owned<T>(executor_, std::move(body), options.name, &core_);
     }
     template <class F, class... A>
         requires detail::task_body<F, A...>
     auto spawn(spawn_options options, F&& body, A&&... arguments) {
-        return spawn(detail::call<std::decay_t<F>, std::decay_t<A>...>(std::forward<F>(body),
-                                                                        std::forward<A>(arguments)...),
+        return spawn(detail::call<std::decay_t<F>, std::decay_t<A>...>(
+                         std::forward<F>(body), std::forward<A>(arguments)...),
                      options);
     }
     template <class F, class... A>
@@ -64,7 +69,8 @@ private:
     template <class R, class F, class... A>
     friend task<R> detail::run_scope(scope_options, F, A...);
 
-    scope(detail::promise_base& opener, executor_ref executor) noexcept : core_{opener}, executor_{executor} {}
+    scope(detail::promise_base& opener, executor_ref executor) noexcept
+        : core_{opener}, executor_{executor} {}
 
     detail::scope_core core_;
     executor_ref executor_;
@@ -73,7 +79,8 @@ private:
 namespace detail {
 
 /// Awaits a task under another stop state than the awaiter's.
-template <class T> class under_stop : public task_awaiter<T> {
+template <class T>
+class under_stop : public task_awaiter<T> {
 public:
     under_stop(task<T>& body, stop_state& stop) noexcept
         : task_awaiter<T>{*body.promise()}, promise_{body.promise()}, stop_{&stop} {}
@@ -89,7 +96,8 @@ private:
     stop_state* stop_;
 };
 
-template <class R, class F, class... A> task<R> run_scope(scope_options options, F body, A... arguments) {
+template <class R, class F, class... A>
+task<R> run_scope(scope_options options, F body, A... arguments) {
     promise_base& opener = co_await own_promise{};
     executor_ref where = options.executor;
     if (!where) where = default_executor();
@@ -114,26 +122,30 @@ template <class R, class F, class... A> task<R> run_scope(scope_options options,
     co_await s.core_.children();
     co_await s.core_.close();
     if (std::exception_ptr failure = s.core_.failure()) std::rethrow_exception(failure);
-    if (s.core_.opener_stopped() || (body_stopped && !s.core_.cancelled())) throw operation_cancelled();
+    if (s.core_.opener_stopped() || (body_stopped && !s.core_.cancelled()))
+        throw operation_cancelled();
     if constexpr (!std::is_void_v<R>) {
         if (!result) throw scope_cancelled();
+        co_return std::move(result).take();
     }
-    if (result) co_return std::move(result).take();
 }
 
 }  // namespace detail
 
-/// Runs `body(scope&, arguments...)`, a task, as the caller, and returns its result when it and all children of the scope
-/// have ended, on every path. Callable and arguments are kept in a frame of their own.
+/// Runs `body(scope&, arguments...)`, a task, as the caller, and returns its result when it and all
+/// children of the scope have ended, on every path. Callable and arguments are kept in a frame of
+/// their own.
 ///
-/// Throws    the first failure of a child or the body; then operation_cancelled if the caller was asked to stop; then
+/// Throws    the first failure of a child or the body; then operation_cancelled if the caller was
+/// asked to stop; then
 ///           scope_cancelled if the scope was cancelled before a non-void body returned.
 /// Stop      reaches the body and the children; the join isn't interrupted.
 template <class F, class... A>
     requires std::is_invocable_v<std::decay_t<F>, scope&, std::decay_t<A>...>
 auto with_scope(scope_options options, F&& body, A&&... arguments) {
     using body_task = std::invoke_result_t<std::decay_t<F>, scope&, std::decay_t<A>...>;
-    static_assert(detail::is_task<body_task>, "wend: the body of with_scope must return a wend::task");
+    static_assert(detail::is_task<body_task>,
+                  "wend: the body of with_scope must return a wend::task");
     return detail::run_scope<typename body_task::value_type, std::decay_t<F>, std::decay_t<A>...>(
         options, std::forward<F>(body), std::forward<A>(arguments)...);
 }

@@ -18,7 +18,8 @@ struct loop_quitter : end_sink {
 };
 
 /// Runs `body` on a loop of the calling thread until it has ended.
-template <class T> T block_on(task<T> body) {
+template <class T>
+T block_on(task<T> body) {
     if (current_context() != nullptr) throw blocking_on_worker();
     main_loop loop{"sync_wait"};
     loop_quitter quitter{loop};
@@ -30,16 +31,20 @@ template <class T> T block_on(task<T> body) {
     return std::move(root.result).take();
 }
 
-template <class A> task<await_result_t<A>> await_as_task(A awaitable_) {
+template <class A>
+task<await_result_t<A>> await_as_task(A awaitable_) {
     co_return co_await static_cast<A&&>(awaitable_);
 }
 
 }  // namespace detail
 
-/// Blocks the calling thread until `awaitable` is done and returns its result. For plain threads: on a thread that runs
-/// tasks it throws blocking_on_worker instead of deadlocking. What is awaited runs on the calling thread, outside of any
-/// task (its records show "None").
-template <class T> T sync_wait(task<T> awaitable_) { return detail::block_on(std::move(awaitable_)); }
+/// Blocks the calling thread until `awaitable` is done and returns its result. For plain threads:
+/// on a thread that runs tasks it throws blocking_on_worker instead of deadlocking. What is awaited
+/// runs on the calling thread, outside of any task (its records show "None").
+template <class T>
+T sync_wait(task<T> awaitable_) {
+    return detail::block_on(std::move(awaitable_));
+}
 template <awaitable A>
     requires(!detail::is_task<std::remove_cvref_t<A>>)
 await_result_t<A> sync_wait(A&& awaitable_) {

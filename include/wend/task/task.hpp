@@ -7,13 +7,16 @@
 
 namespace wend::inline v0 {
 
-template <class T> class task;
+template <class T>
+class task;
 
 namespace detail {
 
-template <class T> class task_promise;
+template <class T>
+class task_promise;
 
-template <class T> class task_promise_base : public promise_base {
+template <class T>
+class task_promise_base : public promise_base {
 public:
     task<T> get_return_object() noexcept;
     std::suspend_always initial_suspend() const noexcept { return {}; }
@@ -30,7 +33,8 @@ protected:
     using promise_base::promise_base;
 };
 
-template <class T> class task_promise : public task_promise_base<T> {
+template <class T>
+class task_promise : public task_promise_base<T> {
 public:
     task_promise() noexcept
         : task_promise_base<T>{std::coroutine_handle<task_promise>::from_promise(*this)} {}
@@ -41,15 +45,18 @@ public:
     }
 };
 
-template <> class task_promise<void> : public task_promise_base<void> {
+template <>
+class task_promise<void> : public task_promise_base<void> {
 public:
     task_promise() noexcept
         : task_promise_base<void>{std::coroutine_handle<task_promise>::from_promise(*this)} {}
     void return_void() noexcept { result.set_value(); }
 };
 
-/// Runs an awaited task inline, as its awaiter: same executor, identity, stop; no scheduling, no atomic operation.
-template <class T> class task_awaiter : public native_awaiter {
+/// Runs an awaited task inline, as its awaiter: same executor, identity, stop; no scheduling, no
+/// atomic operation.
+template <class T>
+class task_awaiter : public native_awaiter {
 public:
     explicit task_awaiter(task_promise<T>& child) noexcept : child_{&child} {}
 
@@ -71,16 +78,19 @@ private:
 
 }  // namespace detail
 
-/// A coroutine that is started by being awaited, and gives one T: a value, a reference, void, a move-only type.
+/// A coroutine that is started by being awaited, and gives one T: a value, a reference, void, a
+/// move-only type.
 ///
-/// Lazy: dropped unstarted, its arguments are destroyed and nothing else happens. Awaited once, as an rvalue:
-/// `co_await f()` or `co_await std::move(t)`. It runs inline as its awaiter (same executor, name, stop request) and
-/// resumes it at the awaiter's home; an exception is rethrown there. The frame lives to the end of the full-expression
-/// that awaits it, so a returned reference into the frame doesn't outlive the statement.
+/// Lazy: dropped unstarted, its arguments are destroyed and nothing else happens. Awaited once, as
+/// an rvalue: `co_await f()` or `co_await std::move(t)`. It runs inline as its awaiter (same
+/// executor, name, stop request) and resumes it at the awaiter's home; an exception is rethrown
+/// there. The frame lives to the end of the full-expression that awaits it, so a returned reference
+/// into the frame doesn't outlive the statement.
 ///
-/// Take parameters by value; references only where the caller awaits in the same expression. A capturing lambda must not
-/// be a task: its captures die with the closure, not with the frame.
-template <class T = void> class [[nodiscard]] WEND_CORO_RETURN_TYPE task {
+/// Take parameters by value; references only where the caller awaits in the same expression. A
+/// capturing lambda must not be a task: its captures die with the closure, not with the frame.
+template <class T = void>
+class [[nodiscard]] task {
 public:
     using promise_type = detail::task_promise<T>;
     using value_type = T;
@@ -98,13 +108,15 @@ public:
         WEND_ASSERT(promise_ != nullptr, "this task was moved from: there is nothing to await");
         return detail::task_awaiter<T>{*promise_};
     }
-    template <class Self = task> detail::task_awaiter<T> operator co_await() & {
+    template <class Self = task>
+    detail::task_awaiter<T> operator co_await() & {
         static_assert(!std::is_same_v<Self, task>,
                       "wend: a task is awaited once, as an rvalue: write co_await std::move(t)");
         return detail::task_awaiter<T>{*promise_};
     }
 
-    /// For what starts tasks otherwise than by awaiting them: the promise is the caller's to destroy.
+    /// For what starts tasks otherwise than by awaiting them: the promise is the caller's to
+    /// destroy.
     promise_type* release_for_start() noexcept { return std::exchange(promise_, nullptr); }
 
     /// For combinators that start the task while they own it.
@@ -119,11 +131,13 @@ private:
 
 namespace detail {
 
-template <class T> task<T> task_promise_base<T>::get_return_object() noexcept {
+template <class T>
+task<T> task_promise_base<T>::get_return_object() noexcept {
     return task<T>{static_cast<task_promise<T>&>(*this)};
 }
 
-template <class T> void task_promise_base<T>::close_failed(std::exception_ptr error) noexcept {
+template <class T>
+void task_promise_base<T>::close_failed(std::exception_ptr error) noexcept {
     if (result.has_error()) {
         suppress(*this, std::move(error));
     } else {
@@ -132,8 +146,10 @@ template <class T> void task_promise_base<T>::close_failed(std::exception_ptr er
     }
 }
 
-template <class T> inline constexpr bool is_task = false;
-template <class T> inline constexpr bool is_task<task<T>> = true;
+template <class T>
+inline constexpr bool is_task = false;
+template <class T>
+inline constexpr bool is_task<task<T>> = true;
 
 }  // namespace detail
 }  // namespace wend::inline v0

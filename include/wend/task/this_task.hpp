@@ -14,10 +14,12 @@ namespace detail_ {
 using wend::detail::promise_base;
 
 /// Reads something from the awaiting coroutine's promise, without suspending.
-template <auto Read> struct ask {
+template <auto Read>
+struct ask {
     struct awaiter : wend::detail::native_awaiter {
         bool await_ready() const noexcept { return false; }
-        template <class P> bool await_suspend(std::coroutine_handle<P> h) noexcept {
+        template <class P>
+        bool await_suspend(std::coroutine_handle<P> h) noexcept {
             promise = &h.promise();
             return false;
         }
@@ -42,8 +44,8 @@ inline constexpr detail_::ask<&detail_::read_executor> executor{};
 inline constexpr detail_::ask<&detail_::read_stop> stop_token{};
 /// A cancellation point that never waits: throws operation_cancelled if stop was requested.
 inline constexpr detail_::ask<&detail_::check_stop> safe_point{};
-/// The errors that were kept beside the one that was thrown (a second child's failure, a failed close), in order; they
-/// are handed out once.
+/// The errors that were kept beside the one that was thrown (a second child's failure, a failed
+/// close), in order; they are handed out once.
 inline constexpr detail_::ask<&detail_::take_suppressed> suppressed_errors{};
 
 /// The running task's name, "None" outside of tasks.

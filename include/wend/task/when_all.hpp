@@ -15,15 +15,19 @@ struct unit {
 
 namespace detail {
 
-template <class T> struct branch_value {
+template <class T>
+struct branch_value {
     using type = T;
 };
-template <> struct branch_value<void> {
+template <>
+struct branch_value<void> {
     using type = unit;
 };
-template <class T> using branch_value_t = typename branch_value<T>::type;
+template <class T>
+using branch_value_t = typename branch_value<T>::type;
 
-template <class T> branch_value_t<T> take_branch(task<T>& branch) {
+template <class T>
+branch_value_t<T> take_branch(task<T>& branch) {
     if constexpr (std::is_void_v<T>) {
         std::move(branch.promise()->result).take();
         return unit{};
@@ -50,10 +54,14 @@ public:
     /// Offers a branch to whoever is free.
     void offer(promise_base& branch) noexcept { parent_->home.submit(branch, *parent_->ctx); }
     /// Runs the last branch here and now. Everything may be gone after it.
-    std::coroutine_handle<> enter(promise_base& branch) noexcept { return parent_->ctx->transfer(branch.self); }
+    std::coroutine_handle<> enter(promise_base& branch) noexcept {
+        return parent_->ctx->transfer(branch.self);
+    }
 
     /// The branch that failed first, null if none did. After the join.
-    promise_base* first_failed() const noexcept { return failed_.load(relaxed); }  // ordered by [F1]
+    promise_base* first_failed() const noexcept {
+        return failed_.load(relaxed);
+    }  // ordered by [F1]
     promise_base& parent() const noexcept { return *parent_; }
 
 private:
@@ -62,9 +70,11 @@ private:
         context& here = *branch.ctx;
         if (branch.failed) {
             promise_base* none = nullptr;
-            join.failed_.compare_exchange_strong(none, &branch, relaxed, relaxed);  // the parent reads it after [F1]
+            join.failed_.compare_exchange_strong(none, &branch, relaxed,
+                                                 relaxed);  // the parent reads it after [F1]
         }
-        if (join.left_.fetch_sub(1, acq_rel) != 1) return std::noop_coroutine();  // [F1] with itself
+        if (join.left_.fetch_sub(1, acq_rel) != 1)
+            return std::noop_coroutine();  // [F1] with itself
         return continue_with(*join.parent_, here);
     }
 
@@ -85,7 +95,8 @@ void settle_branch(branch_join& join, task<T>& branch, std::exception_ptr& first
     }
 }
 
-template <class... T> class when_all_awaiter : public native_awaiter {
+template <class... T>
+class when_all_awaiter : public native_awaiter {
 public:
     explicit when_all_awaiter(task<T>&&... branches) noexcept : branches_{std::move(branches)...} {}
 
@@ -111,7 +122,8 @@ public:
             std::rethrow_exception(first);
         }
         return std::apply(
-            [](auto&... each) { return std::tuple<branch_value_t<T>...>{take_branch(each)...}; }, branches_);
+            [](auto&... each) { return std::tuple<branch_value_t<T>...>{take_branch(each)...}; },
+            branches_);
     }
 
 private:
@@ -119,9 +131,11 @@ private:
     branch_join join_;
 };
 
-template <class T> class when_all_range_awaiter : public native_awaiter {
+template <class T>
+class when_all_range_awaiter : public native_awaiter {
 public:
-    explicit when_all_range_awaiter(std::vector<task<T>>&& branches) noexcept : branches_{std::move(branches)} {}
+    explicit when_all_range_awaiter(std::vector<task<T>>&& branches) noexcept
+        : branches_{std::move(branches)} {}
 
     bool await_ready() const noexcept { return branches_.empty(); }
 
@@ -140,7 +154,8 @@ public:
             std::rethrow_exception(first);
         }
         if constexpr (!std::is_void_v<T>) {
-            static_assert(!std::is_reference_v<T>, "wend: when_all over a range has no vector of references to return");
+            static_assert(!std::is_reference_v<T>,
+                          "wend: when_all over a range has no vector of references to return");
             std::vector<T> results;
             results.reserve(branches_.size());
             for (auto& branch : branches_) results.push_back(take_branch(branch));
@@ -155,15 +170,17 @@ private:
 
 }  // namespace detail
 
-/// Runs all branches as the awaiting task (its name, home and stop request) and gives their results when all have ended:
-/// a tuple (`unit` for void), or a vector for a range. The first branch runs on the spot, the others are offered to the
-/// home executor, on a pool for stealing. The branches are all joined on every path.
+/// Runs all branches as the awaiting task (its name, home and stop request) and gives their results
+/// when all have ended: a tuple (`unit` for void), or a vector for a range. The first branch runs
+/// on the spot, the others are offered to the home executor, on a pool for stealing. The branches
+/// are all joined on every path.
 ///
 /// Throws     the failure that came first; the others are kept as suppressed errors of the task.
 /// Allocates  nothing beyond the branches' frames (and the vector of results).
 /// Resumes    at home.
 /// Stop       reaches the branches; the join itself isn't interrupted.
-template <class... T> [[nodiscard]] detail::when_all_awaiter<T...> when_all(task<T>... branches) noexcept {
+template <class... T>
+[[nodiscard]] detail::when_all_awaiter<T...> when_all(task<T>... branches) noexcept {
     return detail::when_all_awaiter<T...>{std::move(branches)...};
 }
 template <class T>

@@ -23,13 +23,17 @@ std::coroutine_handle<> suspend_with(Awaiter& awaiter, std::coroutine_handle<P> 
     }
 }
 
-/// Every await of our coroutines: first the closes of scopes that were left, then the awaiter itself.
-template <class Awaiter> class staged {
+/// Every await of our coroutines: first the closes of scopes that were left, then the awaiter
+/// itself.
+template <class Awaiter>
+class staged {
 public:
-    template <class Make> staged(promise_base& p, Make&& make) : promise_{&p}, inner_{make()} {}
+    template <class Make>
+    staged(promise_base& p, Make&& make) : promise_{&p}, inner_{make()} {}
 
     bool await_ready() {
-        if (promise_->must_exit()) [[unlikely]] return false;
+        if (promise_->must_exit()) [[unlikely]]
+            return false;
         return inner_.await_ready();
     }
 
@@ -55,14 +59,19 @@ private:
     Awaiter inner_;
 };
 
-template <class A> inline constexpr bool is_native = std::derived_from<std::remove_cvref_t<awaiter_t<A>>, native_awaiter>;
+template <class A>
+inline constexpr bool is_native =
+    std::derived_from<std::remove_cvref_t<awaiter_t<A>>, native_awaiter>;
 
-template <class A> auto promise_base::await_transform(A&& awaitable_) {
+template <class A>
+auto promise_base::await_transform(A&& awaitable_) {
     static_assert(awaitable<A>,
-                  "wend: this can't be awaited: it has neither await_ready/await_suspend/await_resume nor an operator "
+                  "wend: this can't be awaited: it has neither "
+                  "await_ready/await_suspend/await_resume nor an operator "
                   "co_await");
     if constexpr (is_native<A>) {
-        return staged<awaiter_t<A>>(*this, [&]() -> decltype(auto) { return get_awaiter(static_cast<A&&>(awaitable_)); });
+        return staged<awaiter_t<A>>(
+            *this, [&]() -> decltype(auto) { return get_awaiter(static_cast<A&&>(awaitable_)); });
     } else {
         return staged<foreign_awaiter<awaiter_t<A>>>(
             *this, [&] { return foreign_awaiter<awaiter_t<A>>(static_cast<A&&>(awaitable_)); });
@@ -73,17 +82,22 @@ template <class A> auto promise_base::await_transform(A&& awaitable_) {
 struct final_awaiter : native_awaiter {
     bool await_ready() const noexcept { return false; }
     template <class P>
-    WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) const noexcept {
+    WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(
+        std::coroutine_handle<P> h) const noexcept {
         P& p = h.promise();
-        if (p.exits != nullptr && !p.exits->empty()) [[unlikely]] return p.exits->run(p, true, &after_exits<P>, nullptr);
+        if (p.exits != nullptr && !p.exits->empty()) [[unlikely]]
+            return p.exits->run(p, true, &after_exits<P>, nullptr);
         return end_of(p);  // the frame may be gone from here
     }
     void await_resume() const noexcept {}
 
 private:
-    /// A failed close is the result unless the body failed: then it is kept beside the body's error.
-    template <class P> static std::coroutine_handle<> after_exits(void*, promise_base& p) noexcept {
-        if (std::exception_ptr error = std::exchange(p.exits->error, nullptr)) static_cast<P&>(p).close_failed(error);
+    /// A failed close is the result unless the body failed: then it is kept beside the body's
+    /// error.
+    template <class P>
+    static std::coroutine_handle<> after_exits(void*, promise_base& p) noexcept {
+        if (std::exception_ptr error = std::exchange(p.exits->error, nullptr))
+            static_cast<P&>(p).close_failed(error);
         return end_of(p);
     }
 };
@@ -91,9 +105,11 @@ private:
 /// Gives the awaiting coroutine its own promise, without suspending.
 struct own_promise : native_awaiter {
     bool await_ready() const noexcept { return false; }
-    template <class P> bool await_suspend(std::coroutine_handle<P> h) noexcept {
+    template <class P>
+    bool await_suspend(std::coroutine_handle<P> h) noexcept {
         static_assert(std::derived_from<P, promise_base>,
-                      "wend: this works in wend's coroutines only (task, async_generator): a foreign coroutine type has "
+                      "wend: this works in wend's coroutines only (task, async_generator): a "
+                      "foreign coroutine type has "
                       "no exit stage and no context");
         promise = &h.promise();
         return false;

@@ -2,13 +2,14 @@
 #include <wend/task/detail/promise_base.hpp>
 
 namespace wend::inline v0 {
-template <class T> class task;
+template <class T>
+class task;
 }
 
 namespace wend::inline v0::detail {
 
-/// One close that is awaited when a scope is left or a body ends. Allocated before it is needed, so that unwinding
-/// allocates no node.
+/// One close that is awaited when a scope is left or a body ends. Allocated before it is needed, so
+/// that unwinding allocates no node.
 class exit_node : public frame_allocated {
 public:
     exit_node() = default;
@@ -21,13 +22,15 @@ public:
     exit_node* next = nullptr;
 };
 
-/// The closes that a coroutine still has to await, since co_await is illegal in destructors and handlers.
+/// The closes that a coroutine still has to await, since co_await is illegal in destructors and
+/// handlers.
 ///
-/// `left`     scopes that were left, innermost first: awaited before the coroutine's next co_await or co_yield, at the
+/// `left`     scopes that were left, innermost first: awaited before the coroutine's next co_await
+/// or co_yield, at the
 ///            latest before its awaiter resumes.
-/// `records`  on_close resources, last registered first: awaited when the body has ended in any way.
-/// Cleanup runs shielded: it sees no stop request. The first failure of a close is kept in `error`.
-/// Threads    whoever runs the coroutine.
+/// `records`  on_close resources, last registered first: awaited when the body has ended in any
+/// way. Cleanup runs shielded: it sees no stop request. The first failure of a close is kept in
+/// `error`. Threads    whoever runs the coroutine.
 class exit_stage : public end_sink, public frame_allocated {
 public:
     exit_stage() noexcept : end_sink{&closed} {}
@@ -43,8 +46,9 @@ public:
     bool pending() const noexcept { return left != nullptr; }
     bool empty() const noexcept { return left == nullptr && records == nullptr; }
 
-    /// Starts to await what is left (and with `all` the records, too) on behalf of `p`, which is suspended. `then` is
-    /// called with `argument` when that is done, at p's home, and returns what to continue with.
+    /// Starts to await what is left (and with `all` the records, too) on behalf of `p`, which is
+    /// suspended. `then` is called with `argument` when that is done, at p's home, and returns what
+    /// to continue with.
     using then_fn = std::coroutine_handle<> (*)(void* argument, promise_base& p) noexcept;
     std::coroutine_handle<> run(promise_base& p, bool all, then_fn then, void* argument) noexcept;
 
@@ -55,7 +59,8 @@ public:
 private:
     static std::coroutine_handle<> closed(end_sink& self, promise_base& runner) noexcept;
 
-    std::coroutine_handle<> runner_;  ///< the coroutine that awaits the closes; kept until the next run
+    std::coroutine_handle<>
+        runner_;  ///< the coroutine that awaits the closes; kept until the next run
     then_fn then_ = nullptr;
     void* argument_ = nullptr;
 };

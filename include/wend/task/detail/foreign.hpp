@@ -6,8 +6,9 @@
 
 namespace wend::inline v0::detail {
 
-/// The coroutine whose handle a foreign awaitable gets in place of ours: resumed by whoever and wherever, it submits the
-/// real one to its home. So code after a foreign await runs at home, under its own task.
+/// The coroutine whose handle a foreign awaitable gets in place of ours: resumed by whoever and
+/// wherever, it submits the real one to its home. So code after a foreign await runs at home, under
+/// its own task.
 class homecoming {
 public:
     struct promise_type : frame_allocated {
@@ -19,7 +20,8 @@ public:
         auto final_suspend() const noexcept {
             struct submit_home {
                 bool await_ready() const noexcept { return false; }
-                WEND_AWAIT_SUSPEND void await_suspend(std::coroutine_handle<promise_type> h) const noexcept {
+                WEND_AWAIT_SUSPEND void await_suspend(
+                    std::coroutine_handle<promise_type> h) const noexcept {
                     promise_base& p = *h.promise().traveller;
                     p.home.submit(p);  // our frame may be gone from here: its owner is running
                 }
@@ -53,14 +55,18 @@ private:
 /// Throws bad_alloc; the frame is recycled memory.
 homecoming make_homecoming();
 
-/// An awaiter of somebody else's, as one of ours: its await_suspend gets a handle that brings the coroutine home.
-template <class Awaiter> class foreign_awaiter : public native_awaiter {
+/// An awaiter of somebody else's, as one of ours: its await_suspend gets a handle that brings the
+/// coroutine home.
+template <class Awaiter>
+class foreign_awaiter : public native_awaiter {
 public:
-    template <class A> explicit foreign_awaiter(A&& awaitable) : inner_{get_awaiter(static_cast<A&&>(awaitable))} {}
+    template <class A>
+    explicit foreign_awaiter(A&& awaitable) : inner_{get_awaiter(static_cast<A&&>(awaitable))} {}
 
     bool await_ready() { return static_cast<bool>(inner_.await_ready()); }
 
-    template <class P> WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) noexcept {
+    template <class P>
+    WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) noexcept {
         try {
             way_home_ = make_homecoming();
             const std::coroutine_handle<> stand_in = way_home_.bring(h.promise());
@@ -74,7 +80,8 @@ public:
             } else {
                 return inner_.await_suspend(stand_in);
             }
-        } catch (...) {  // it didn't suspend: the language resumes the coroutine with the exception, and so do we
+        } catch (...) {  // it didn't suspend: the language resumes the coroutine with the
+                         // exception, and so do we
             error_ = std::current_exception();
             return h;
         }

@@ -8,9 +8,11 @@ namespace wend::inline v0::detail {
 
 /// The children of one scope and how they end: the part of `scope` that isn't a template.
 ///
-/// Invariant  live_ counts the children that were added and whose end hasn't been handled. A child's last touch of the
-///            scope is its unlock after live_ went down, or (when it was the last and somebody waits) the hand-over to
-///            the waiter; so the scope may go once live_ is 0 and the opener's stop link has been cut.
+/// Invariant  live_ counts the children that were added and whose end hasn't been handled. A
+/// child's last touch of the
+///            scope is its unlock after live_ went down, or (when it was the last and somebody
+///            waits) the hand-over to the waiter; so the scope may go once live_ is 0 and the
+///            opener's stop link has been cut.
 /// Threads    any for cancel() and for adding; the opener for the rest.
 class scope_core : public stop_node {
 public:
@@ -20,7 +22,8 @@ public:
     scope_core& operator=(const scope_core&) = delete;
     ~scope_core();
 
-    /// A new child, asked to stop at once if the scope was cancelled. Throws scope_closed after the join.
+    /// A new child, asked to stop at once if the scope was cancelled. Throws scope_closed after the
+    /// join.
     void add(task_state& child);
     /// Takes back an add() whose child didn't start.
     void remove(task_state& child) noexcept;
@@ -44,15 +47,18 @@ public:
     auto close() noexcept { return waiter<&scope_core::wait_for_unlink>{*this}; }
 
 private:
-    /// True: registered, and the last one to change the scope hands over to the node. False: nothing to wait for.
+    /// True: registered, and the last one to change the scope hands over to the node. False:
+    /// nothing to wait for.
     using wait_fn = bool (scope_core::*)(wait_node&) noexcept;
 
-    template <wait_fn Wait> class waiter : public native_awaiter {
+    template <wait_fn Wait>
+    class waiter : public native_awaiter {
     public:
         explicit waiter(scope_core& scope) noexcept : scope_{&scope} {}
         bool await_ready() const noexcept { return false; }
         template <class P>
-        WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) noexcept {
+        WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(
+            std::coroutine_handle<P> h) noexcept {
             node_.begin(h.promise(), nullptr);
             node_.hold();
             if (!(scope_->*Wait)(node_)) return h;
@@ -72,7 +78,7 @@ private:
     void failed(std::exception_ptr error) noexcept;
 
     promise_base* opener_;
-    mutable small_lock lock_;  ///< guards all below but stop_
+    mutable small_lock lock_;         ///< guards all below but stop_
     task_state* children_ = nullptr;  ///< not yet asked to stop
     task_state* stopped_ = nullptr;   ///< asked
     std::size_t live_ = 0;

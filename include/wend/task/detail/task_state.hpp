@@ -23,11 +23,12 @@ struct suppressed_error : frame_allocated {
     suppressed_error* next = nullptr;
 };
 
-/// What a spawned task has besides its frame: identity, stop request, owner, and the outcome that its handle waits for.
+/// What a spawned task has besides its frame: identity, stop request, owner, and the outcome that
+/// its handle waits for.
 ///
 /// Invariant  `slot_` goes null → waiter* → null … → done, and stays there.
-/// Lifetime   counted: one reference for the task until it has ended, one for its handle, one for whoever asks it to stop.
-/// Edges      [J1] the task's end → whoever sees `done`: the outcome.
+/// Lifetime   counted: one reference for the task until it has ended, one for its handle, one for
+/// whoever asks it to stop. Edges      [J1] the task's end → whoever sees `done`: the outcome.
 class task_state : public roster_node, public finisher, public end_sink, public frame_allocated {
 public:
     task_state(const task_state&) = delete;
@@ -47,10 +48,12 @@ public:
     bool remove_waiter(wait_node& node) noexcept;
 
     /// From here on nobody needs to be told of an error that the task ended with.
-    void mark_taken() noexcept { taken_.store(true, relaxed); }  // read by drop(), ordered by the reference count
+    void mark_taken() noexcept {
+        taken_.store(true, relaxed);
+    }  // read by drop(), ordered by the reference count
 
-    /// Registers with the executor and starts `root`, which is the task's outermost coroutine. On an exception nothing
-    /// has happened.
+    /// Registers with the executor and starts `root`, which is the task's outermost coroutine. On
+    /// an exception nothing has happened.
     void start(promise_base& root, scope_core* owner);
 
     void suppress(std::exception_ptr error) noexcept;
@@ -69,8 +72,11 @@ private:
     /// The error that the task ended with, null if it has a value.
     virtual std::exception_ptr error() const noexcept = 0;
 
-    wait_node* done() const noexcept { return reinterpret_cast<wait_node*>(const_cast<atomic<wait_node*>*>(&slot_)); }
-    /// final_suspend of the root: goes home first if it is elsewhere, then finishes once the frame is suspended.
+    wait_node* done() const noexcept {
+        return reinterpret_cast<wait_node*>(const_cast<atomic<wait_node*>*>(&slot_));
+    }
+    /// final_suspend of the root: goes home first if it is elsewhere, then finishes once the frame
+    /// is suspended.
     static std::coroutine_handle<> root_ended(end_sink& self, promise_base& root) noexcept;
     static void finish_root(finisher& self, context& here) noexcept;
 
@@ -81,14 +87,16 @@ private:
     executor_ref home_;
     promise_base* root_ = nullptr;
     scope_core* owner_ = nullptr;
-    task_state** link_ = nullptr;  ///< what points at us in the owner's list, under the owner's lock
+    task_state** link_ =
+        nullptr;  ///< what points at us in the owner's list, under the owner's lock
     task_state* next_child_ = nullptr;
     atomic<wait_node*> slot_{nullptr};
     suppressed_error* suppressed_ = nullptr;
     stop_state stop_;
 };
 
-/// Called for an error that nobody can take any more; prints one line on stderr unless a handler was set.
+/// Called for an error that nobody can take any more; prints one line on stderr unless a handler
+/// was set.
 using unhandled_handler = void (*)(std::string_view task, std::exception_ptr error) noexcept;
 /// Null: the default. Returns the one before. Any thread.
 unhandled_handler set_unhandled_handler(unhandled_handler handler) noexcept;
