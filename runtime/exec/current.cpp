@@ -34,6 +34,7 @@ struct thread_record_access {
     static void give_back(void* record) noexcept {
         auto* r = static_cast<thread_record*>(record);
         r->name.clear();
+        r->named = false;
         r->taken_.store(false, release);  // [I4] pairs with adopt_or_make()
     }
 };
@@ -66,8 +67,8 @@ WEND_NOINLINE thread_record& thread_record::mine() noexcept {
             : "memory");  // CH3: the call before a co_await must not stand for the call after it
     if (slot == nullptr) [[unlikely]] {
         slot = thread_record_access::adopt_or_make();
+        slot->given_name.store(0, relaxed);  // a former thread's
         pthread_setspecific(key(), slot);
-        slot->name = default_thread_name();
     }
     return *slot;
 }
@@ -100,7 +101,9 @@ void context::drive(std::coroutine_handle<> first, detail::task_identity* identi
     const auto outer_finished = std::exchange(finished_, nullptr);
     auto& running = thread_->running;
     auto* const outer_identity = running.load(detail::relaxed);  // our own thread's
-    running.store(identity, detail::relaxed);  // [I1] ordered by the task's own hand-overs
+    // [I1] is made by the task's own hand-overs; release: a scan that sees this task, not what was
+    // left before it, still pairs with it [I2].
+    running.store(identity, detail::release);
 
     for (std::coroutine_handle<> next = first; next; next = std::exchange(parked_, nullptr)) {
         next.resume();
@@ -116,11 +119,12 @@ void context::drive(std::coroutine_handle<> first, detail::task_identity* identi
     finished_ = outer_finished;
 }
 
-
 void context::finish(detail::finisher& last, detail::task_identity* identity) noexcept {
     auto& running = thread_->running;
     auto* const outer_identity = running.load(detail::relaxed);  // our own thread's
-    running.store(identity, detail::relaxed);                    // [I1] ordered by the task's own hand-overs
+    // [I1] is made by the task's own hand-overs; release: a scan that sees this task, not what was
+    // left before it, still pairs with it [I2].
+    running.store(identity, detail::release);
     last.finish(last, *this);
     running.store(outer_identity, detail::release);  // [I2] pairs with the scan in identity.cpp
 }

@@ -62,15 +62,13 @@ public:
         if (++me.retired_count >= batch) scan(me);
     }
 
-    static void name(task_identity& slot, std::string_view name) {
+    /// Takes the name over; null: the next number.
+    static void name(task_identity& slot, std::string* given) noexcept {
         static atomic<std::uint64_t> last_number{0};
-        if (name.data() == nullptr) {
-            slot.number_ =
-                last_number.fetch_add(1, relaxed) + 1;  // a number, nothing else, is shared
-        } else {
-            slot.number_ = 0;
-            slot.given_ = new std::string(bounded(name));
-        }
+        slot.given_ = given;
+        slot.number_ = given != nullptr
+                           ? 0
+                           : last_number.fetch_add(1, relaxed) + 1;  // only a number is shared
     }
 
 private:
@@ -157,8 +155,10 @@ private:
 };
 
 task_identity* make_identity(std::string_view name) {
+    // What may throw comes first, so that neither a slot nor a number is lost.
+    auto given = name.data() == nullptr ? nullptr : std::make_unique<std::string>(bounded(name));
     task_identity* slot = identity_slab::take();
-    identity_slab::name(*slot, name);
+    identity_slab::name(*slot, given.release());
     return slot;
 }
 
@@ -178,6 +178,24 @@ std::string system_name(std::string_view name) {
     return std::string(
                cut(name.substr(0, name.size() - tail.size()), longest_system_name - tail.size()))
         .append(tail);
+}
+
+std::uint64_t hash_of(std::string_view text) noexcept {
+    std::uint64_t hash = 14695981039346656037U;  // FNV-1a
+    for (const char c : text)
+        hash = (hash ^ static_cast<unsigned char>(c)) * std::uint64_t{1099511628211U};
+    return hash;
+}
+
+/// True if `name` is the system's name of a thread that set_thread_name() named: a new thread bears
+/// it by inheritance.
+bool given_to_a_thread(std::string_view name) noexcept {
+    const std::uint64_t hash = hash_of(name);
+    for (thread_record* r = thread_record::all(); r != nullptr; r = r->next) {
+        // relaxed: the creator's naming comes before the creation of the thread that asks
+        if (r->given_name.load(relaxed) == hash) return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -211,7 +229,7 @@ std::string default_thread_name() {
     }();
     char own[16] = {};
     if (pthread_getname_np(pthread_self(), own, sizeof own) == 0 && own[0] != '\0' &&
-        own != process)
+        own != process && !given_to_a_thread(own))
         return own;
     static atomic<unsigned> last{0};
     return "Thread-" +
@@ -224,7 +242,14 @@ WEND_NOINLINE task_identity* running_identity() noexcept {
 
 }  // namespace detail
 
-WEND_NOINLINE std::string current_thread_name() { return detail::thread_record::mine().name; }
+WEND_NOINLINE std::string current_thread_name() {
+    detail::thread_record& me = detail::thread_record::mine();
+    if (!me.named) {
+        me.name = detail::default_thread_name();
+        me.named = true;
+    }
+    return me.name;
+}
 
 WEND_NOINLINE std::string current_task_name() {
     const auto* task =
@@ -256,9 +281,13 @@ WEND_NOINLINE std::string current_executor_name() {
 }
 
 void set_thread_name(std::string_view name) {
-    detail::thread_record::mine().name.assign(name);
-    const bool main_thread = syscall(SYS_gettid) == getpid();
-    if (!main_thread) pthread_setname_np(pthread_self(), detail::system_name(name).c_str());
+    detail::thread_record& me = detail::thread_record::mine();
+    me.name.assign(name);
+    me.named = true;
+    if (syscall(SYS_gettid) == getpid()) return;  // the main thread's is the process's
+    const std::string system = detail::system_name(name);
+    me.given_name.store(detail::hash_of(system), detail::relaxed);  // see given_to_a_thread()
+    pthread_setname_np(pthread_self(), system.c_str());
 }
 
 }  // namespace wend::inline v0

@@ -2,6 +2,7 @@
 #include <wend/core/atomic.hpp>
 #include <wend/exec/identity.hpp>
 
+#include <cstdint>
 #include <string>
 
 namespace wend::inline v0 {
@@ -14,12 +15,10 @@ namespace wend::inline v0::detail {
 /// so that any thread may walk them.
 ///
 /// Invariant  `running` is written by its thread only, and only while the task named there can't
-/// end (its thread is
-///            about to run it) or is being left.
+///            end (its thread is about to run it) or is being left.
 /// Edges      [I1] `running` stored → … → the task ends → identity scan: happens-before by the
-/// task's own hand-overs, so
-///            the store needs no barrier.  [I2] `running` left (release) → scan (acquire): reads of
-///            the old identity.
+///            task's own hand-overs, so the store needs no barrier for it.
+///            [I2] `running` left or changed (release) → scan (acquire): reads of the old identity.
 class thread_record {
 public:
     /// The calling thread's, made at the first call. Never fails: out of memory ends the program.
@@ -29,7 +28,11 @@ public:
 
     atomic<task_identity*> running{nullptr};
     context* current = nullptr;
-    std::string name;
+    std::string name;    ///< once named
+    bool named = false;  ///< at the first question, so that who is named takes no "Thread-N"
+    /// Hash of the system's name that set_thread_name() gave this thread, 0 if it gave none. A
+    /// thread inherits its creator's name in the system, which names the creator only.
+    atomic<std::uint64_t> given_name{0};
     task_identity* free_slots = nullptr;  ///< identities to reuse
     unsigned free_count = 0;
     task_identity* retired_slots = nullptr;  ///< identities that some thread may still run under
