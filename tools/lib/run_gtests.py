@@ -51,9 +51,9 @@ def run(program, pattern, timeout):
     good = set()
     for line in process.stdout:
         sys.stdout.write(line)
-        match = re.search(r"\[       OK \] (\S+?)(?:,? \(|$)", line)
+        match = re.search(r"\[       OK \] (\S+)", line)
         if match:
-            good.add(match.group(1).rstrip(","))
+            good.add(match.group(1))
     code = process.wait()
     timer.cancel()
     if hung:
