@@ -98,6 +98,7 @@ public:
         return {steal_result::kind::item, item};
     }
 
+    index capacity() const noexcept { return owner_.ring->capacity(); }  // owner
     /// Index of the oldest item. A snapshot.
     index oldest() const noexcept { return top_.load(acquire); }  // [D3]
     /// One past the index of the newest item.

@@ -1,0 +1,119 @@
+#include "runtime/sched/idle.hpp"
+
+#include <gtest/gtest.h>
+
+namespace wend::test {
+namespace {
+
+using wend::detail::idle;
+using wend::detail::sleeper;
+
+TEST(Idle, AtMostHalfTheWorkersSearch) {
+    idle four{4};
+    EXPECT_TRUE(four.try_search());
+    EXPECT_TRUE(four.try_search());
+    EXPECT_FALSE(four.try_search());
+    EXPECT_FALSE(four.stop_searching());
+    EXPECT_TRUE(four.try_search());
+}
+
+TEST(Idle, ASingleWorkerMaySearch) {
+    idle one{1};
+    EXPECT_TRUE(one.try_search());
+    EXPECT_FALSE(one.try_search());
+}
+
+TEST(Idle, APushWakesNobodyWhileSomebodySearches) {
+    idle all{2};
+    sleeper a;
+    ASSERT_TRUE(all.try_search());
+    EXPECT_EQ(all.park(a, idle::was::busy), idle::now::parked);
+    EXPECT_EQ(all.wake_for_push(), nullptr);
+    EXPECT_TRUE(all.stop_searching());  // somebody is parked: look at the queues
+    EXPECT_EQ(all.wake_for_push(), &a);
+}
+
+TEST(Idle, APushWakesNobodyWhenNobodyIsParked) {
+    idle all{2};
+    EXPECT_EQ(all.wake_for_push(), nullptr);
+}
+
+TEST(Idle, TwoPushesWakeOne) {
+    idle all{2};
+    sleeper a, b;
+    EXPECT_EQ(all.park(a, idle::was::busy), idle::now::parked_unattended);
+    EXPECT_EQ(all.park(b, idle::was::busy), idle::now::parked_unattended);
+    EXPECT_EQ(all.wake_for_push(), &b);
+    EXPECT_EQ(all.wake_for_push(), nullptr);  // b counts as searching before it is awake
+    EXPECT_FALSE(all.try_search());           // and fills the cap
+}
+
+TEST(Idle, OnlyTheLastSearcherIsToldToHandOn) {
+    idle all{4};
+    sleeper a;
+    ASSERT_TRUE(all.try_search());
+    ASSERT_TRUE(all.try_search());
+    EXPECT_EQ(all.park(a, idle::was::busy), idle::now::parked);
+    EXPECT_FALSE(all.stop_searching());
+    EXPECT_TRUE(all.stop_searching());
+}
+
+TEST(Idle, TheLastSearcherThatParksIsToldToLookAgain) {
+    idle all{4};
+    sleeper a, b;
+    ASSERT_TRUE(all.try_search());
+    ASSERT_TRUE(all.try_search());
+    EXPECT_EQ(all.park(a, idle::was::searching), idle::now::parked);
+    EXPECT_EQ(all.park(b, idle::was::searching), idle::now::parked_unattended);
+}
+
+TEST(Idle, AWorkerThatLooksAgainLeavesItsBedAsASearcher) {
+    idle all{2};
+    sleeper a, b;
+    EXPECT_EQ(all.park(a, idle::was::busy), idle::now::parked_unattended);
+    EXPECT_EQ(all.park(b, idle::was::busy), idle::now::parked_unattended);
+    EXPECT_TRUE(all.unpark_self(a));  // not the newest: taken out of the middle
+    EXPECT_EQ(all.wake_for_push(), nullptr);
+    EXPECT_TRUE(all.stop_searching());
+    EXPECT_EQ(all.wake_for_push(), &b);
+}
+
+TEST(Idle, AWorkerThatWasTakenMeanwhileWaitsForItsToken) {
+    idle all{2};
+    sleeper a;
+    EXPECT_EQ(all.park(a, idle::was::busy), idle::now::parked_unattended);
+    sleeper* const taken = all.wake_for_push();
+    EXPECT_FALSE(all.unpark_self(a));
+    idle::wake(taken);
+    all.sleep(a);  // returns: the token is there
+    EXPECT_FALSE(a.bed.try_park());
+}
+
+TEST(Idle, EndWakesAllWhoParkAndLetsNobodyParkAgain) {
+    idle all{3};
+    sleeper a, b;
+    EXPECT_EQ(all.park(a, idle::was::busy), idle::now::parked_unattended);
+    EXPECT_EQ(all.park(b, idle::was::busy), idle::now::parked_unattended);
+    all.end();
+    EXPECT_TRUE(a.bed.try_park());
+    EXPECT_TRUE(b.bed.try_park());
+    EXPECT_EQ(all.park(a, idle::was::searching), idle::now::ended);
+    EXPECT_EQ(all.park(b, idle::was::searching), idle::now::ended);
+    EXPECT_TRUE(all.try_search());  // both gave their place back
+}
+
+TEST(Idle, ASnapshotNeverRepeatsOnceAWorkerHasLeftItsBed) {
+    idle one{1};
+    sleeper a;
+    EXPECT_EQ(one.park(a, idle::was::busy), idle::now::parked_unattended);
+    const auto before = one.snapshot();
+    EXPECT_TRUE(one.all_parked(before));
+    ASSERT_NE(one.wake_for_push(), nullptr);
+    EXPECT_FALSE(one.all_parked(one.snapshot()));
+    EXPECT_EQ(one.park(a, idle::was::searching), idle::now::parked_unattended);
+    EXPECT_TRUE(one.all_parked(one.snapshot()));
+    EXPECT_NE(one.snapshot(), before);
+}
+
+}  // namespace
+}  // namespace wend::test
