@@ -62,8 +62,17 @@ std::string_view main_loop::name() const noexcept { return impl_->name; }
 roster& main_loop::tasks() noexcept { return impl_->tasks; }
 
 void main_loop::run() noexcept {
+    run_until([](void* self) noexcept { return static_cast<impl*>(self)->take_quit(); }, impl_);
+}
+
+void main_loop::run_until_no_tasks() noexcept {
+    impl_->tasks.watch();
+    run_until([](void* self) noexcept { return static_cast<impl*>(self)->tasks.empty(); }, impl_);
+}
+
+void main_loop::run_until(bool (*done)(void*) noexcept, void* argument) noexcept {
     context here{*this};
-    while (!impl_->take_quit()) {
+    while (!done(argument)) {
         if (work_item* item = impl_->pop()) {
             item->run(*item, here);
         } else {
@@ -72,19 +81,7 @@ void main_loop::run() noexcept {
     }
 }
 
-void main_loop::run_until_no_tasks() noexcept {
-    impl_->tasks.watch();
-    context here{*this};
-    while (true) {
-        if (work_item* item = impl_->pop()) {
-            item->run(*item, here);
-        } else if (impl_->tasks.empty()) {
-            return;
-        } else {
-            impl_->sleeper.park();
-        }
-    }
-}
+void main_loop::wake() noexcept { impl_->sleeper.unpark(); }
 
 std::size_t main_loop::poll() noexcept {
     context here{*this};

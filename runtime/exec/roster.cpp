@@ -74,7 +74,17 @@ void roster::remove(roster_node& node) noexcept {
                         detail::seq_cst);  // under the lock; [R1] pairs with empty()
     }
     // [R1] Dekker with watch(): either we see the watcher, or its empty() sees our removal.
-    if (watched_.load(detail::seq_cst) && emptied_ != nullptr && empty()) emptied_(target_);
+    if (!watched_.load(detail::seq_cst) || !empty()) return;
+    if (emptied_ != nullptr) emptied_(target_);
+    if (const auto observer = observer_.load(detail::seq_cst)) {  // [R1] pairs with observe()
+        observer(observed_for_.load(detail::relaxed));            // written before the observer was
+    }
+}
+
+void roster::observe(void (*observer)(void*) noexcept, void* target) noexcept {
+    if (observer != nullptr) observed_for_.store(target, detail::relaxed);  // before the observer
+    observer_.store(observer, detail::seq_cst);                             // [R1]
+    watch();
 }
 
 void roster::request_stop() noexcept {
@@ -99,13 +109,28 @@ void roster::stop_shard(shard& s) noexcept {
 
 /// All removals are read before any addition. Every counter only grows and removed <= added at each
 /// moment, so equal sums mean that between the two rounds nothing was live.
-bool roster::empty() const noexcept { return live() == 0; }
-
 std::uint64_t roster::live() const noexcept {
+    const std::uint64_t before = removed();
+    return added() - before;
+}
+
+bool roster::all_empty(std::initializer_list<const roster*> rosters) noexcept {
     std::uint64_t removed = 0, added = 0;
-    for (const shard& s : shards_) removed += s.removed.load(detail::seq_cst);  // [R1]
-    for (const shard& s : shards_) added += s.added.load(detail::seq_cst);      // [R1]
-    return added - removed;
+    for (const roster* r : rosters) removed += r->removed();
+    for (const roster* r : rosters) added += r->added();
+    return removed == added;
+}
+
+std::uint64_t roster::removed() const noexcept {
+    std::uint64_t sum = 0;
+    for (const shard& s : shards_) sum += s.removed.load(detail::seq_cst);  // [R1]
+    return sum;
+}
+
+std::uint64_t roster::added() const noexcept {
+    std::uint64_t sum = 0;
+    for (const shard& s : shards_) sum += s.added.load(detail::seq_cst);  // [R1]
+    return sum;
 }
 
 namespace detail {

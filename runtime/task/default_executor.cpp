@@ -15,7 +15,14 @@ executor_ref default_executor() noexcept {
     return newest == nullptr ? executor_ref{} : newest->pool();
 }
 
-detail::default_executor_entry::default_executor_entry(executor_ref pool) noexcept : pool_{pool} {
+executor_ref default_blocking_executor() noexcept {
+    detail::lock_guard guard{lock};
+    return newest == nullptr ? executor_ref{} : newest->blocking();
+}
+
+detail::default_executor_entry::default_executor_entry(executor_ref pool,
+                                                       executor_ref blocking) noexcept
+    : pool_{pool}, blocking_{blocking} {
     lock_guard guard{lock};
     below = newest;
     newest = this;

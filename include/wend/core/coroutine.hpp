@@ -6,8 +6,9 @@
 namespace wend::inline v0::detail {
 
 /// An awaiter of ours: its await_suspend takes the handle of a coroutine whose promise is a
-/// detail::promise_base, and brings that coroutine home by itself. Awaiters without this base are
-/// foreign and are adapted.
+/// detail::promise_base, and brings that coroutine home by itself. It may have a second
+/// await_ready(promise_base&), which is asked instead of the plain one. Awaiters without this base
+/// are foreign and are adapted.
 struct native_awaiter {};
 
 template <class A>

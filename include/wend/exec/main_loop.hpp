@@ -30,6 +30,11 @@ public:
     void run() noexcept;
     /// Runs items until no task is live on this loop.
     void run_until_no_tasks() noexcept;
+    /// Runs items, sleeping while there are none, until `done(argument)` is true. It is asked after
+    /// each item and after each wake().
+    void run_until(bool (*done)(void*) noexcept, void* argument) noexcept;
+    /// Makes run_until() ask again. Any thread.
+    void wake() noexcept;
     /// Runs what is queued now, without sleeping. Returns how many items ran.
     std::size_t poll() noexcept;
     /// Makes run() return after the item it is running. Kept if run() hasn't been called yet.

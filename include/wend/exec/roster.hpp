@@ -4,6 +4,7 @@
 #include <wend/core/padded.hpp>
 
 #include <cstdint>
+#include <initializer_list>
 
 namespace wend::inline v0 {
 
@@ -46,11 +47,17 @@ public:
     void request_stop() noexcept;
 
     /// True: at some moment during the call there was no live task.
-    bool empty() const noexcept;
+    bool empty() const noexcept { return live() == 0; }
+    /// The same for several rosters whose tasks may spawn on each other.
+    static bool all_empty(std::initializer_list<const roster*> rosters) noexcept;
     /// Tasks added and not yet removed; a snapshot.
     std::uint64_t live() const noexcept;
+
     /// From now on removals that seem to empty the roster are reported to `emptied`.
     void watch() noexcept { watched_.store(true, detail::seq_cst); }  // [R1] Dekker with remove()
+    /// From now on they are reported to `observer`, too (null: no more; a call may then still be on
+    /// its way, until the executor's threads have been joined). One at a time.
+    void observe(void (*observer)(void*) noexcept, void* target) noexcept;
 
 private:
     struct alignas(cache_line) shard {
@@ -61,11 +68,15 @@ private:
     static constexpr unsigned shards = 8;
 
     void stop_shard(shard& s) noexcept;
+    std::uint64_t removed() const noexcept;
+    std::uint64_t added() const noexcept;
 
     shard shards_[shards];
     detail::atomic<bool> closed_{false}, stopping_{false}, watched_{false};
     void (*emptied_)(void*) noexcept;
     void* target_;
+    detail::atomic<void (*)(void*) noexcept> observer_{nullptr};
+    detail::atomic<void*> observed_for_{nullptr};
 };
 
 }  // namespace wend::inline v0

@@ -33,21 +33,20 @@ public:
     explicit join_awaiter(join_state<T>& state) noexcept : state_{&state} {}
 
     bool await_ready() const noexcept { return false; }
+    bool await_ready(promise_base& p) noexcept {
+        WEND_ASSERT(p.state != state_, "a task awaits its own handle");
+        stopped_ = p.stop_requested();
+        return stopped_ || state_->ended();
+    }
 
     template <class P>
     WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) noexcept {
-        P& p = h.promise();
-        if (p.stop_requested()) {
-            stopped_ = true;
-            return h;
-        }
-        WEND_ASSERT(p.state != state_, "a task awaits its own handle");
-        if (state_->ended()) return h;
         node_.state = state_;
-        node_.begin(
-            p, [](wait_node& n) noexcept { return static_cast<node&>(n).state->remove_waiter(n); });
+        node_.begin(h.promise(), [](wait_node& n) noexcept {
+            return static_cast<node&>(n).state->remove_waiter(n);
+        });
         node_.hold();
-        if (!state_->add_waiter(node_)) return h;
+        if (!state_->add_waiter(node_)) return h.promise().ctx->transfer(h);
         node_.until_stopped();
         return node_.suspended();  // the frame may be gone from here
     }

@@ -8,13 +8,14 @@ class resume_on_awaiter : public native_awaiter {
 public:
     explicit resume_on_awaiter(executor_ref target) noexcept : target_{target} {}
     bool await_ready() const noexcept { return false; }
-    template <class P>
-    WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) noexcept {
-        P& p = h.promise();
+    bool await_ready(promise_base& p) const noexcept {
         p.home = target_;
-        if (p.ctx->here() == target_) return h;
-        target_.submit(p, *p.ctx);  // the frame may be gone from here
-        return std::noop_coroutine();
+        return p.ctx->here() == target_;
+    }
+    template <class P>
+    WEND_AWAIT_SUSPEND void await_suspend(std::coroutine_handle<P> h) const noexcept {
+        P& p = h.promise();
+        p.home.submit(p, *p.ctx);  // the frame may be gone from here
     }
     void await_resume() const noexcept {}
 

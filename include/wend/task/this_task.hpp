@@ -18,11 +18,11 @@ template <auto Read>
 struct ask {
     struct awaiter : wend::detail::native_awaiter {
         bool await_ready() const noexcept { return false; }
-        template <class P>
-        bool await_suspend(std::coroutine_handle<P> h) noexcept {
-            promise = &h.promise();
-            return false;
+        bool await_ready(promise_base& p) noexcept {
+            promise = &p;
+            return true;
         }
+        void await_suspend(std::coroutine_handle<>) const noexcept {}
         decltype(auto) await_resume() const { return Read(*promise); }
         promise_base* promise = nullptr;
     };

@@ -8,13 +8,14 @@ namespace detail {
 class yield_awaiter : public native_awaiter {
 public:
     bool await_ready() const noexcept { return false; }
-    template <class P>
-    WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) noexcept {
-        P& p = h.promise();
+    bool await_ready(promise_base& p) noexcept {
         promise_ = &p;
-        if (p.stop_requested()) return h;
+        return p.stop_requested();
+    }
+    template <class P>
+    WEND_AWAIT_SUSPEND void await_suspend(std::coroutine_handle<P> h) const noexcept {
+        P& p = h.promise();
         p.home.submit_back(p, *p.ctx);  // the frame may be gone from here
-        return std::noop_coroutine();
     }
     void await_resume() const {
         if (promise_->stop_requested()) throw operation_cancelled();

@@ -17,7 +17,7 @@ std::coroutine_handle<> suspend_with(Awaiter& awaiter, std::coroutine_handle<P> 
         return std::noop_coroutine();
     } else if constexpr (std::same_as<result, bool>) {
         if (awaiter.await_suspend(h)) return std::noop_coroutine();
-        return h;
+        return h.promise().ctx->transfer(h);  // not h itself: a transfer may nest, see context
     } else {
         return awaiter.await_suspend(h);
     }
@@ -34,7 +34,7 @@ public:
     bool await_ready() {
         if (promise_->must_exit()) [[unlikely]]
             return false;
-        return inner_.await_ready();
+        return ready(inner_, *promise_);
     }
 
     template <class P>
@@ -48,10 +48,18 @@ public:
     decltype(auto) await_resume() { return inner_.await_resume(); }
 
 private:
+    static bool ready(Awaiter& inner, promise_base& p) {
+        if constexpr (requires { inner.await_ready(p); }) {
+            return inner.await_ready(p);
+        } else {
+            return inner.await_ready();
+        }
+    }
+
     template <class P>
     static std::coroutine_handle<> after_exits(void* self, promise_base& p) noexcept {
         auto& inner = static_cast<staged*>(self)->inner_;
-        if (inner.await_ready()) return p.ctx->transfer(p.self);
+        if (ready(inner, p)) return p.ctx->transfer(p.self);
         return suspend_with(inner, std::coroutine_handle<P>::from_promise(static_cast<P&>(p)));
     }
 
@@ -105,13 +113,15 @@ private:
 /// Gives the awaiting coroutine its own promise, without suspending.
 struct own_promise : native_awaiter {
     bool await_ready() const noexcept { return false; }
+    bool await_ready(promise_base& p) noexcept {
+        promise = &p;
+        return true;
+    }
     template <class P>
-    bool await_suspend(std::coroutine_handle<P> h) noexcept {
+    bool await_suspend(std::coroutine_handle<P>) noexcept {
         static_assert(std::derived_from<P, promise_base>,
                       "wend: this works in wend's coroutines only (task, async_generator): a "
-                      "foreign coroutine type has "
-                      "no exit stage and no context");
-        promise = &h.promise();
+                      "foreign coroutine type has no exit stage and no context");
         return false;
     }
     promise_base& await_resume() const noexcept { return *promise; }

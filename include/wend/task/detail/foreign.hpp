@@ -76,14 +76,14 @@ public:
                 return std::noop_coroutine();  // the frame may be gone from here
             } else if constexpr (std::is_same_v<result, bool>) {
                 if (inner_.await_suspend(stand_in)) return std::noop_coroutine();
-                return h;
+                return h.promise().ctx->transfer(h);
             } else {
                 return inner_.await_suspend(stand_in);
             }
         } catch (...) {  // it didn't suspend: the language resumes the coroutine with the
                          // exception, and so do we
             error_ = std::current_exception();
-            return h;
+            return h.promise().ctx->transfer(h);
         }
     }
 

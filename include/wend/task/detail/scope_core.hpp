@@ -61,7 +61,7 @@ private:
             std::coroutine_handle<P> h) noexcept {
             node_.begin(h.promise(), nullptr);
             node_.hold();
-            if (!(scope_->*Wait)(node_)) return h;
+            if (!(scope_->*Wait)(node_)) return h.promise().ctx->transfer(h);
             return node_.suspended();  // the frame may be gone from here
         }
         void await_resume() const noexcept {}
