@@ -64,12 +64,15 @@ void append_escape(std::string& to, const code_point& c) {
 }  // namespace
 
 bool is_printable(std::string_view text) noexcept {
-    while (!text.empty()) {
+    while (true) {
+        std::size_t plain = 0;  // nearly all names are nothing else
+        while (plain < text.size() && text[plain] >= 0x20 && text[plain] < 0x7F) ++plain;
+        text.remove_prefix(plain);
+        if (text.empty()) return true;
         const code_point c = decode(text);
         if (!is_printable(c)) return false;
         text.remove_prefix(c.bytes);
     }
-    return true;
 }
 
 std::string escaped(std::string text) {

@@ -97,13 +97,20 @@ public:
         using namespace std::chrono;
         const auto since_epoch = msg.time.time_since_epoch();
         const auto second = floor<seconds>(since_epoch);
-        if (text_.empty() || second != second_) {
+        if (!known_ || second != second_) {
             text_ = second_text(second);
             second_ = second;
+            known_ = true;
         }
-        if (!datefmt_.empty()) return append_padded(to, text_, padinfo_);
-        const auto ms = duration_cast<milliseconds>(since_epoch - second).count();
-        append_padded(to, fmt::format("{},{:03}", text_, ms), padinfo_);
+        if (datefmt_.empty()) {
+            const auto ms = static_cast<unsigned>(
+                duration_cast<milliseconds>(since_epoch - second).count());  // truncated
+            char* const digits = text_.data() + text_.size() - 3;
+            digits[0] = static_cast<char>('0' + ms / 100);
+            digits[1] = static_cast<char>('0' + ms / 10 % 10);
+            digits[2] = static_cast<char>('0' + ms % 10);
+        }
+        append_padded(to, text_, padinfo_);
     }
     std::unique_ptr<custom_flag_formatter> clone() const override {
         return std::make_unique<asctime_flag>(datefmt_, utc_);
@@ -116,7 +123,7 @@ private:
         utc_ ? gmtime_r(&time, &parts) : localtime_r(&time, &parts);
         // strftime gives 0 both for "too small" and for "nothing to print": the blank tells them
         // apart.
-        const std::string layout = (datefmt_.empty() ? "%Y-%m-%d %H:%M:%S" : datefmt_) + " ";
+        const std::string layout = (datefmt_.empty() ? "%Y-%m-%d %H:%M:%S,000" : datefmt_) + " ";
         std::string text(64, '\0');
         std::size_t size = 0;
         while ((size = std::strftime(text.data(), text.size(), layout.c_str(), &parts)) == 0)
@@ -127,17 +134,17 @@ private:
 
     std::string datefmt_;
     bool utc_;
+    bool known_ = false;
     std::chrono::seconds second_{0};
-    std::string text_;
+    std::string text_;  ///< of second_; the milliseconds are filled in for each record
 };
 
 }  // namespace
 
 std::unique_ptr<spdlog::formatter> make_formatter(std::string_view pattern,
                                                   const format_style& style) {
-    std::string flags = is_python_format(pattern)
-                            ? from_python_format(pattern, !style.datefmt.empty())
-                            : std::string(pattern);
+    std::string flags =
+        is_python_format(pattern) ? from_python_format(pattern) : std::string(pattern);
     spdlog::pattern_formatter::custom_flags ours;
     const std::pair<char, text_flag::reader> texts[] = {
         {'N', thread_name},  {'K', task_name},     {'k', task_number},  {'V', level_name},

@@ -14,7 +14,7 @@ struct field {
 };
 
 constexpr field fields[] = {
-    {"asctime", "%Y-%m-%d %H:%M:%S,%e", 'J', false},
+    {"asctime", "%J", 'J', false},
     {"threadName", "%N", 'N', false},
     {"taskName", "%K", 'K', false},
     {"levelname", "%V", 'V', false},
@@ -78,7 +78,7 @@ std::size_t to_number(std::string_view digits) noexcept {
 }
 
 /// One "%(name)…": `rest` begins behind the parenthesis that opens.
-std::string take_field(std::string_view& rest, std::string_view from_percent, bool with_datefmt) {
+std::string take_field(std::string_view& rest, std::string_view from_percent) {
     const auto close = rest.find(')');
     if (close == std::string_view::npos) refuse("no ')'", from_percent);
     const std::string_view name = rest.substr(0, close);
@@ -97,7 +97,7 @@ std::string take_field(std::string_view& rest, std::string_view from_percent, bo
                                     ? !how.left && !how.has_precision
                                     : how.width.front() != '0' && to_number(how.width) <= widest;
         if (!letter_fits || !precision_fits || !width_fits) refuse("unsupported conversion", whole);
-        if (how.width.empty() && !(with_datefmt && f.padded == 'J')) return std::string(f.plain);
+        if (how.width.empty()) return std::string(f.plain);
         std::string flag = how.left ? "%-" : "%";
         flag += how.width;
         if (how.has_precision) flag += '!';
@@ -108,7 +108,7 @@ std::string take_field(std::string_view& rest, std::string_view from_percent, bo
 
 }  // namespace
 
-std::string from_python_format(std::string_view format, bool with_datefmt) {
+std::string from_python_format(std::string_view format) {
     std::string pattern;
     for (std::string_view rest = format; !rest.empty();) {
         const std::string_view here = rest;
@@ -121,7 +121,7 @@ std::string from_python_format(std::string_view format, bool with_datefmt) {
             pattern += "%%";
         } else if (rest.starts_with('(')) {
             rest.remove_prefix(1);
-            pattern += take_field(rest, here, with_datefmt);
+            pattern += take_field(rest, here);
         } else {
             refuse("a '%' that begins no field (write %% for one)", here);
         }

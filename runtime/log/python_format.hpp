@@ -10,8 +10,8 @@ inline bool is_python_format(std::string_view pattern) noexcept {
 }
 
 /// The spdlog pattern, with our flags, that prints what `format` prints in Python. asctime becomes
-/// one field of ours when it is padded or `with_datefmt`.
+/// one field, %J: cheaper than spdlog's eleven, and it can be padded and have a layout of its own.
 /// Throws std::invalid_argument, naming it, for a field or conversion that has no counterpart.
-std::string from_python_format(std::string_view format, bool with_datefmt);
+std::string from_python_format(std::string_view format);
 
 }  // namespace wend::inline v0::log::detail

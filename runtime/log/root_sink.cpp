@@ -34,17 +34,16 @@ void for_each_target(const std::vector<spdlog::sink_ptr>& targets, Use use) {
 /// Holds the writer lock, unless this thread holds it already.
 class root_sink::turn {
 public:
-    explicit turn(root_sink& sink)
-        : sink_{sink}, nested_{sink.owner_.load(relaxed) == this_thread()} {
-        if (nested_) return;  // only this thread stores its own id, so relaxed is exact
+    explicit turn(root_sink& sink) : sink_{sink}, nested_{sink.is_owner()} {
+        if (nested_) return;
         sink_.lock_.lock();
-        sink_.owner_.store(this_thread(), relaxed);
+        sink_.owner_.store(this_thread(), relaxed);  // compared by this thread only
     }
     turn(const turn&) = delete;
     turn& operator=(const turn&) = delete;
     ~turn() {
         if (nested_) return;
-        sink_.owner_.store(0, relaxed);  // read by its own thread only
+        sink_.owner_.store(0, relaxed);  // under the lock
         sink_.lock_.unlock();
     }
     explicit operator bool() const noexcept { return !nested_; }
@@ -53,6 +52,10 @@ private:
     root_sink& sink_;
     const bool nested_;
 };
+
+bool root_sink::is_owner() const noexcept {
+    return owner_.load(relaxed) == this_thread();  // only this thread stores its own id: exact
+}
 
 void root_sink::log(const spdlog::details::log_msg& msg) {
     const turn mine{*this};

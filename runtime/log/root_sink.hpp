@@ -42,6 +42,7 @@ public:
 private:
     class turn;
 
+    bool is_owner() const noexcept;
     void flush_targets(spdlog::log_clock::time_point now);
 
     std::mutex lock_;  ///< the writer lock; guards all below but owner_
