@@ -15,6 +15,7 @@
 #include <barrier>
 #include <future>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <stdexcept>
@@ -291,6 +292,35 @@ TEST(Log, LocalsOfATaskThatFailsEndUnderItsName) {
     auto handle = spawn(a, holds_a_local(b), {.name = "T"});
     EXPECT_THROW(sync_wait(handle), std::runtime_error);
     EXPECT_THAT(log.lines(), ElementsAre("b-0 T end of a local"));
+}
+
+task<> takes_an_argument(std::unique_ptr<logs_at_end>) {
+    log::info("body");
+    co_return;
+}
+
+TEST(Log, ArgumentsOfATaskEndUnderItsName) {
+    const captured_log log{"%K %v"};
+    manual_executor executor;
+    auto handle =
+        spawn(executor, takes_an_argument(std::make_unique<logs_at_end>()), {.name = "T"});
+    executor.run_until_idle();
+    handle.take();
+    EXPECT_THAT(log.lines(), ElementsAre("T body", "T end of a local"));
+}
+
+task<> runs_another() {
+    log::info("before");
+    run(log_once("inner"), {.name = "inner"});
+    log::info("after");
+    co_return;
+}
+
+TEST(Log, ARunInsideOfATaskHasItsOwnNameAndGivesTheOuterOneBack) {
+    const captured_log log{"%N %K %v"};
+    run(runs_another(), {.name = "outer"});
+    EXPECT_THAT(log.lines(), ElementsAre("MainThread outer before", "MainThread inner inner",
+                                         "MainThread outer after"));
 }
 
 }  // namespace
