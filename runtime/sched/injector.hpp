@@ -13,7 +13,7 @@ namespace wend::inline v0::detail {
 /// full.
 ///
 /// Threads   any.
-/// Edges     [J1] push → pop: by the lock.
+/// Edges     [Q1] push → pop: by the lock.
 ///           [W1] push stores size_ seq_cst before `then` looks at the idle word; a worker that
 ///           goes to sleep changes the idle word before it loads size_ (runtime/sched/idle.hpp).
 class injector {

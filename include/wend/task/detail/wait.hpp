@@ -17,7 +17,7 @@ namespace wend::inline v0::detail {
 ///            registered there. A claimer takes back the other registrations without waiting: one
 ///            whose callback is running keeps its hold and drops it when it is done. Nobody spins,
 ///            nobody touches a frame that went on.
-/// Edges      [W1] claim: result ‖ stop, one wins.  [W2] drop → last drop → the coroutine: all that
+/// Edges      [C1] claim: result ‖ stop, one wins.  [C2] drop → last drop → the coroutine: all that
 /// the holders wrote.
 class wait_node : public stop_node {
 public:
@@ -54,7 +54,7 @@ public:
         // The stop state's lock orders the two: either the source's remove() came after our add(),
         // or we see its claim here.
         if (outcome_.load(acquire) != waiting && who_->stop->remove(*this))
-            unhold();  // [W1] pairs with claim()
+            unhold();  // [C1] pairs with claim()
     }
 
     /// The registrar is done: what await_suspend returns. Everything of the frame may be gone after
@@ -69,7 +69,7 @@ public:
     /// be and call delivered(). False: the wait was stopped; call released().
     bool claim() noexcept {
         std::uint8_t expected = waiting;
-        return outcome_.compare_exchange_strong(expected, result, acq_rel, acquire);  // [W1]
+        return outcome_.compare_exchange_strong(expected, result, acq_rel, acquire);  // [C1]
     }
     void delivered() noexcept {
         if (who_->stop != nullptr && who_->stop->remove(*this)) unhold();
@@ -83,19 +83,19 @@ public:
 
     bool stopped() const noexcept {
         return outcome_.load(relaxed) == was_stopped;
-    }  // after resumption; [W2]
+    }  // after resumption; [C2]
     promise_base& who() const noexcept { return *who_; }
 
 private:
     static constexpr std::uint8_t waiting = 0, result = 1, was_stopped = 2;
 
-    bool drop() noexcept { return holders_.fetch_sub(1, acq_rel) == 1; }  // [W2]
+    bool drop() noexcept { return holders_.fetch_sub(1, acq_rel) == 1; }  // [C2]
 
     static void stop_requested(stop_node& base) noexcept {
         auto& node = static_cast<wait_node&>(base);
         std::uint8_t expected = waiting;
         if (node.outcome_.compare_exchange_strong(expected, was_stopped, acq_rel,
-                                                  acquire)) {  // [W1]
+                                                  acquire)) {  // [C1]
             if (node.withdraw_(node)) node.unhold();
         }
         node.released();
