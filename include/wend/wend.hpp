@@ -18,5 +18,6 @@
 #include <wend/task/sync_wait.hpp>
 #include <wend/task/this_task.hpp>
 #include <wend/task/when_all.hpp>
+#include <wend/task/when_all_range.hpp>
 #include <wend/task/yield.hpp>
 #include <wend/version.hpp>

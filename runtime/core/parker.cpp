@@ -96,7 +96,7 @@ void gate::wait(std::uint32_t ticket) noexcept {
 
 void gate::wake_all() noexcept {
     epoch_.fetch_add(1, seq_cst);  // [P2] pairs with wait() and ticket()
-    if (sleepers_.load(seq_cst) != 0) futex_wake(epoch_, 1 << 30);
+    if (sleepers_.load(seq_cst) != 0) futex_wake(epoch_, 1 << 30);  // [P2]
 }
 
 void small_lock::lock_slow() noexcept {

@@ -12,7 +12,7 @@ namespace wend::inline v0::detail {
 ///
 /// State  0 empty, 1 token, 2 its thread sleeps.
 /// Edges  [P1] unpark → park: what was written before unpark() is visible after park() returned
-/// true.
+///        true.
 class parker {
 public:
     /// Takes the token, waiting for it.

@@ -12,8 +12,8 @@
 
 namespace wend::inline v0 {
 
-/// Edges  [M1] submit → the loop runs the item: by the lock.  A submit, quit or last removal is
-/// followed by unpark(), whose token makes the loop look again, so none is missed.
+/// Edges  [M1] submit → the loop runs the item: by the lock. A submit, quit or last removal is
+///        followed by unpark(), whose token makes the loop look again, so none is missed.
 struct main_loop::impl {
     explicit impl(std::string_view n) : name{n} {}
 

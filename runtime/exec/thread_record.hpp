@@ -19,6 +19,8 @@ namespace wend::inline v0::detail {
 /// Edges      [I1] `running` stored → … → the task ends → identity scan: happens-before by the
 ///            task's own hand-overs, so the store needs no barrier for it.
 ///            [I2] `running` left or changed (release) → scan (acquire): reads of the old identity.
+///            [I3] a record pushed → who walks the list: the record.
+///            [I4] a record given back → the thread that adopts it: its lists.
 class thread_record {
 public:
     /// The calling thread's, made at the first call. Never fails: out of memory ends the program.

@@ -22,9 +22,8 @@ constexpr std::int64_t idle_limit_ns = 10'000'000'000;
 }  // namespace
 
 /// Invariant  (lock) an item is queued only while a thread is awake that will look at the queue
-/// under the lock before it
-///            sleeps or ends, or while all `max` threads are busy: so no item waits for a thread
-///            that doesn't come.
+///            under the lock before it sleeps or ends, or while all `max` threads are busy: so no
+///            item waits for a thread that doesn't come.
 /// Edges      [B1] submit → a thread runs the item: by the lock.
 struct blocking_pool::impl {
     struct seat {

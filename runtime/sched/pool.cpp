@@ -141,7 +141,7 @@ void pool::impl::wait_until_quiet() noexcept {
 
 void pool::impl::end_threads() noexcept {
     auto expected = phase::open;
-    if (!now.compare_exchange_strong(expected, phase::ending, detail::acq_rel)) {
+    if (!now.compare_exchange_strong(expected, phase::ending, detail::acq_rel)) {  // one of us
         while (true) {
             const std::uint32_t ticket = core.quieter.ticket();
             if (now.load(detail::acquire) == phase::joined) return;  // [W6]

@@ -10,14 +10,13 @@
 #include <new>
 #include <utility>
 
-#if WEND_ASAN
-#    include <sanitizer/asan_interface.h>
-#endif
-
 /// Magazines and depot (Bonwick and Adams, "Magazines and Vmem", 2001): each thread keeps up to
 /// `kept` blocks of a class; what is more goes to a depot in batches, what is missing comes from
 /// there. So a block freed by another thread than the one that made it finds its way back, and no
 /// thread hoards.
+///
+/// Edges  [A1] a cache given back → the thread that adopts it: its counters.
+///        [A2] a cache pushed → who walks the list: the cache.
 namespace wend::inline v0::detail {
 namespace {
 
@@ -45,16 +44,14 @@ struct list {
     }
 };
 
-void poison([[maybe_unused]] void* p, [[maybe_unused]] std::size_t bytes) noexcept {
-#if WEND_ASAN
-    __asan_poison_memory_region(static_cast<char*>(p) + sizeof(block), bytes - sizeof(block));
-#endif
+/// A block on a list: all of it but the links.
+void poison(block* b, std::size_t bytes) noexcept {
+    WEND_POISON(b + 1, bytes - sizeof(block));
+    static_cast<void>(bytes);
 }
-
-void unpoison([[maybe_unused]] void* p, [[maybe_unused]] std::size_t bytes) noexcept {
-#if WEND_ASAN
-    __asan_unpoison_memory_region(p, bytes);
-#endif
+void unpoison(void* memory, std::size_t bytes) noexcept {
+    WEND_UNPOISON(memory, bytes);
+    static_cast<void>(bytes);
 }
 
 constexpr std::size_t class_of(std::size_t bytes) noexcept {
@@ -201,8 +198,9 @@ WEND_NOINLINE void free_frame(void* memory, std::size_t bytes) noexcept {
     const std::size_t index = class_of(bytes);
     if (index >= classes) [[unlikely]]
         return ::operator delete(memory);
-    c.lists[index].push(static_cast<block*>(memory));
-    poison(memory, class_bytes(index));
+    auto* const freed = static_cast<block*>(memory);
+    c.lists[index].push(freed);
+    poison(freed, class_bytes(index));
     if (c.lists[index].count >= kept) [[unlikely]]
         release_batch(c, index);
 }

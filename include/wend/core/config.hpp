@@ -22,8 +22,17 @@
 #        define WEND_ASAN 1
 #    endif
 #endif
-#ifndef WEND_ASAN
-#    define WEND_ASAN 0
+
+/// Memory that is kept for reuse and must not be touched meanwhile: AddressSanitizer reports it.
+#if defined(WEND_ASAN)
+extern "C" void __asan_poison_memory_region(const volatile void* memory, decltype(sizeof(0)) bytes);
+extern "C" void __asan_unpoison_memory_region(const volatile void* memory,
+                                              decltype(sizeof(0)) bytes);
+#    define WEND_POISON(memory, bytes) __asan_poison_memory_region(memory, bytes)
+#    define WEND_UNPOISON(memory, bytes) __asan_unpoison_memory_region(memory, bytes)
+#else
+#    define WEND_POISON(memory, bytes) static_cast<void>(memory)
+#    define WEND_UNPOISON(memory, bytes) static_cast<void>(memory)
 #endif
 
 #define WEND_NOINLINE [[gnu::noinline]]

@@ -8,9 +8,9 @@ namespace wend::inline v0::detail {
 /// A four-byte mutex for critical sections of a few instructions. Never held over a co_await or a
 /// call to user code.
 ///
-/// word  0 free, 1 held, 2 held and somebody sleeps on it. Blocks in the kernel
-/// (runtime/core/parker.cpp) when contended. Edges  [L1] unlock → lock: what was written under the
-/// lock.
+/// word   0 free, 1 held, 2 held and somebody sleeps on it. Blocks in the kernel
+///        (runtime/core/parker.cpp) when contended.
+/// Edges  [L1] unlock → lock: what was written under the lock.
 class small_lock {
 public:
     constexpr small_lock() noexcept = default;

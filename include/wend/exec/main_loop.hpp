@@ -11,8 +11,7 @@ namespace wend::inline v0 {
 ///
 /// Threads   submit(), quit(): any. run(), poll(): the thread that owns the loop, one at a time.
 /// Lifetime  outlives the tasks spawned on it: the destructor asks them to stop, runs until they
-/// have ended, and asserts
-///           that nothing is left. Destroy it on the thread that runs it.
+///           have ended, and asserts that nothing is left. Destroy it on the thread that runs it.
 class main_loop {
 public:
     explicit main_loop(std::string_view name = "main");

@@ -14,9 +14,9 @@ namespace wend::inline v0 {
 /// foreign loop.
 ///
 /// Threads   submit(): any. step(), run_until_idle(): one at a time (a second one is a broken
-/// contract). Lifetime  outlives the tasks spawned on it: the destructor asks them to stop and
-/// steps until they have ended, and
-///           asserts that nothing is left.
+///           contract).
+/// Lifetime  outlives the tasks spawned on it: the destructor asks them to stop and steps until
+///           they have ended, and asserts that nothing is left.
 class manual_executor {
 public:
     explicit manual_executor(std::string_view name = "manual");

@@ -15,6 +15,8 @@ struct stop_node {
 };
 
 /// One stop request and who waits for it. Sticky: once requested it stays so.
+///
+/// Edges  [S1] request_stop → stop_requested: what the requester did before.
 class stop_state {
 public:
     stop_state() noexcept = default;

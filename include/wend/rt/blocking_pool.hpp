@@ -16,7 +16,7 @@ static_assert(!hazardous_temporary<blocking_options>);
 /// order of submission, each on a thread of its own.
 ///
 /// Lifetime  outlives the tasks spawned on it: the destructor asks them to stop and waits for them
-/// and for what is queued.
+///           and for what is queued.
 class blocking_pool {
 public:
     /// Throws std::invalid_argument. Starts no thread.

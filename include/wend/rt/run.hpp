@@ -26,7 +26,7 @@ bool handle_ready(void* handle) noexcept {
 /// joined.
 ///
 /// Throws  what the options' constructors throw; then what `root` throws (task_cancelled if it was
-/// cancelled).
+///         cancelled).
 template <class T>
 T run(task<T> root, const run_options& options = {}) {
     runtime rt{options.runtime};

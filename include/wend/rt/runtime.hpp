@@ -20,7 +20,8 @@ static_assert(!hazardous_temporary<runtime_options>);
 /// process counts).
 ///
 /// Lifetime  outlives the tasks spawned on it: the destructor takes no new tasks, asks those it has
-/// to stop, and waits. Threads   spawn(): any. The destructor: not on a thread of its own.
+///           to stop, and waits.
+/// Threads   spawn(): any. The destructor: not on a thread of its own.
 class runtime {
 public:
     /// Throws what pool and blocking_pool throw; nothing is half-built then.

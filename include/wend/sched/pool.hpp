@@ -17,7 +17,7 @@ namespace wend::inline v0 {
 ///
 /// Threads   any, for everything that isn't said to be refused somewhere.
 /// Lifetime  outlives the tasks spawned on it and the items submitted to it: the destructor is
-/// stop(). Not destroyed on one of its own workers.
+///           stop(). Not destroyed on one of its own workers.
 class pool {
 public:
     /// Throws std::invalid_argument for options that make no sense, std::system_error if the system

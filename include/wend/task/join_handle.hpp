@@ -83,8 +83,8 @@ join_handle<T> spawn_owned(executor_ref target, task<T> body, std::string_view n
 /// The right to a spawned task's outcome. Dropping it drops nothing but the possibility to ask: the
 /// task goes on, and an error that nobody took is reported.
 ///
-/// Threads   move-only; one thread at a time. cancel() and ready(): any thread that may use the
-/// handle.
+/// Threads  move-only; one thread at a time. cancel() and ready(): any thread that may use the
+///          handle.
 template <class T>
 class [[nodiscard]] join_handle {
 public:

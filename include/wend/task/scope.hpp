@@ -136,10 +136,10 @@ task<R> run_scope(scope_options options, F body, A... arguments) {
 /// children of the scope have ended, on every path. Callable and arguments are kept in a frame of
 /// their own.
 ///
-/// Throws    the first failure of a child or the body; then operation_cancelled if the caller was
-/// asked to stop; then
-///           scope_cancelled if the scope was cancelled before a non-void body returned.
-/// Stop      reaches the body and the children; the join isn't interrupted.
+/// Throws  the first failure of a child or the body; then operation_cancelled if the caller was
+///         asked to stop; then scope_cancelled if the scope was cancelled before a non-void body
+///         returned.
+/// Stop    reaches the body and the children; the join isn't interrupted.
 template <class F, class... A>
     requires std::is_invocable_v<std::decay_t<F>, scope&, std::decay_t<A>...>
 auto with_scope(scope_options options, F&& body, A&&... arguments) {

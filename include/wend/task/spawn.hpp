@@ -18,8 +18,9 @@ static_assert(!hazardous_temporary<spawn_options>);
 /// Starts `body` as a task of its own on `target`: named, owned by that executor's root scope.
 /// Never runs it inside the call. Any thread.
 ///
-/// Throws    runtime_closed if the executor has been stopped, std::bad_alloc; the body is then
-/// destroyed unstarted. Borrows   `target`, until the task has ended. The task ends on it.
+/// Throws   runtime_closed if the executor has been stopped, std::bad_alloc; the body is then
+///          destroyed unstarted.
+/// Borrows  `target`, until the task has ended. The task ends on it.
 template <class T>
 join_handle<T> spawn(executor_ref target, task<T> body, spawn_options options = {}) {
     return detail::spawn_owned<T>(target, std::move(body), options.name, nullptr);

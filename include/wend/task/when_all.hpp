@@ -4,7 +4,6 @@
 
 #include <tuple>
 #include <utility>
-#include <vector>
 
 namespace wend::inline v0 {
 
@@ -131,47 +130,10 @@ private:
     branch_join join_;
 };
 
-template <class T>
-class when_all_range_awaiter : public native_awaiter {
-public:
-    explicit when_all_range_awaiter(std::vector<task<T>>&& branches) noexcept
-        : branches_{std::move(branches)} {}
-
-    bool await_ready() const noexcept { return branches_.empty(); }
-
-    template <class P>
-    WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) noexcept {
-        join_.begin(h.promise(), branches_.size());
-        for (auto& branch : branches_) join_.adopt(*branch.promise());
-        for (std::size_t i = 1; i < branches_.size(); ++i) join_.offer(*branches_[i].promise());
-        return join_.enter(*branches_[0].promise());  // the frame may be gone from here
-    }
-
-    auto await_resume() {
-        if (join_.first_failed() != nullptr) {
-            std::exception_ptr first;
-            for (auto& branch : branches_) settle_branch(join_, branch, first);
-            std::rethrow_exception(first);
-        }
-        if constexpr (!std::is_void_v<T>) {
-            static_assert(!std::is_reference_v<T>,
-                          "wend: when_all over a range has no vector of references to return");
-            std::vector<T> results;
-            results.reserve(branches_.size());
-            for (auto& branch : branches_) results.push_back(take_branch(branch));
-            return results;
-        }
-    }
-
-private:
-    std::vector<task<T>> branches_;
-    branch_join join_;
-};
-
 }  // namespace detail
 
 /// Runs all branches as the awaiting task (its name, home and stop request) and gives their results
-/// when all have ended: a tuple (`unit` for void), or a vector for a range. The first branch runs
+/// when all have ended as a tuple (`unit` for void). The first branch runs
 /// on the spot, the others are offered to the home executor, on a pool for stealing. The branches
 /// are all joined on every path.
 ///
@@ -182,10 +144,6 @@ private:
 template <class... T>
 [[nodiscard]] detail::when_all_awaiter<T...> when_all(task<T>... branches) noexcept {
     return detail::when_all_awaiter<T...>{std::move(branches)...};
-}
-template <class T>
-[[nodiscard]] detail::when_all_range_awaiter<T> when_all(std::vector<task<T>> branches) noexcept {
-    return detail::when_all_range_awaiter<T>{std::move(branches)};
 }
 
 }  // namespace wend::inline v0

@@ -30,9 +30,9 @@ private:
 /// Lets others run: goes to the back of the queue of the awaiting coroutine's home. Other workers
 /// of a pool may take it.
 ///
-/// Resumes   at home.
-/// Stop      a cancellation point, before and after: throws operation_cancelled if stop was
-/// requested.
+/// Resumes  at home.
+/// Stop     a cancellation point, before and after: throws operation_cancelled if stop was
+///          requested.
 [[nodiscard]] inline detail::yield_awaiter yield() noexcept { return {}; }
 
 }  // namespace wend::inline v0

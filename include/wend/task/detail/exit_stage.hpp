@@ -25,12 +25,11 @@ public:
 /// The closes that a coroutine still has to await, since co_await is illegal in destructors and
 /// handlers.
 ///
-/// `left`     scopes that were left, innermost first: awaited before the coroutine's next co_await
-/// or co_yield, at the
-///            latest before its awaiter resumes.
-/// `records`  on_close resources, last registered first: awaited when the body has ended in any
-/// way. Cleanup runs shielded: it sees no stop request. The first failure of a close is kept in
-/// `error`. Threads    whoever runs the coroutine.
+/// `left` scopes that were left, innermost first: awaited before the coroutine's next co_await or
+/// co_yield, at the latest before its awaiter resumes. `records` on_close resources, last
+/// registered first: awaited when the body has ended in any way. Cleanup runs shielded: it sees no
+/// stop request. The first failure of a close is kept in `error`.
+/// Threads  whoever runs the coroutine.
 class exit_stage : public end_sink, public frame_allocated {
 public:
     exit_stage() noexcept : end_sink{&closed} {}

@@ -9,10 +9,9 @@ namespace wend::inline v0::detail {
 /// The children of one scope and how they end: the part of `scope` that isn't a template.
 ///
 /// Invariant  live_ counts the children that were added and whose end hasn't been handled. A
-/// child's last touch of the
-///            scope is its unlock after live_ went down, or (when it was the last and somebody
-///            waits) the hand-over to the waiter; so the scope may go once live_ is 0 and the
-///            opener's stop link has been cut.
+///            child's last touch of the scope is its unlock after live_ went down, or (when it was
+///            the last and somebody waits) the hand-over to the waiter; so the scope may go once
+///            live_ is 0 and the opener's stop link has been cut.
 /// Threads    any for cancel() and for adding; the opener for the rest.
 class scope_core : public stop_node {
 public:

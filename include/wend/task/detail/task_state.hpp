@@ -28,7 +28,9 @@ struct suppressed_error : frame_allocated {
 ///
 /// Invariant  `slot_` goes null → waiter* → null … → done, and stays there.
 /// Lifetime   counted: one reference for the task until it has ended, one for its handle, one for
-/// whoever asks it to stop. Edges      [J1] the task's end → whoever sees `done`: the outcome.
+///            whoever asks it to stop.
+/// Edges      [J1] the task's end → whoever sees `done`: the outcome.
+///            [J2] every drop → the last one: what the others did with the state.
 class task_state : public roster_node, public finisher, public end_sink, public frame_allocated {
 public:
     task_state(const task_state&) = delete;

@@ -12,13 +12,13 @@ namespace wend::inline v0::detail {
 /// shielded, for a stop request. Lives in the awaiter, so in the waiting frame.
 ///
 /// Invariant  the outcome is claimed once; the coroutine continues when nobody holds the node any
-/// more. Holders    the registrar (await_suspend), the source while the node is registered with it,
-/// the stop state while it is
-///            registered there. A claimer takes back the other registrations without waiting: one
-///            whose callback is running keeps its hold and drops it when it is done. Nobody spins,
-///            nobody touches a frame that went on.
-/// Edges      [C1] claim: result ‖ stop, one wins.  [C2] drop → last drop → the coroutine: all that
-/// the holders wrote.
+///            more.
+/// Holders    the registrar (await_suspend), the source while the node is registered with it, the
+///            stop state while it is registered there. A claimer takes back the other registrations
+///            without waiting: one whose callback is running keeps its hold and drops it when it is
+///            done. Nobody spins, nobody touches a frame that went on.
+/// Edges      [C1] claim: result ‖ stop, one wins.
+///            [C2] drop → last drop → the coroutine: all that the holders wrote.
 class wait_node : public stop_node {
 public:
     wait_node() noexcept : stop_node{&stop_requested} {}
