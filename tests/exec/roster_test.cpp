@@ -1,0 +1,268 @@
+#include <wend/exec/roster.hpp>
+
+#include "runtime/core/parker.hpp"
+#include "tests/exec/roster_node.hpp"
+#include "tests/support/test.hpp"
+
+#include <wend/exec/context.hpp>
+#include <wend/exec/manual_executor.hpp>
+
+#include <gtest/gtest.h>
+#include <atomic>
+#include <deque>
+#include <memory>
+#include <thread>
+#include <vector>
+
+namespace wend {
+namespace {
+
+using test::live_task;
+
+TEST(Roster, IsEmptyUntilATaskIsAddedAndAfterItEnded) {
+    roster r;
+    EXPECT_TRUE(r.empty());
+    live_task a, b;
+    EXPECT_TRUE(r.add(a, false));
+    EXPECT_TRUE(r.add(b, true));
+    EXPECT_FALSE(r.empty());
+    EXPECT_EQ(r.live(), 2U);
+    r.remove(a);
+    EXPECT_FALSE(r.empty());
+    r.remove(b);
+    EXPECT_TRUE(r.empty());
+    EXPECT_EQ(r.live(), 0U);
+}
+
+TEST(Roster, OnceClosedTakesTasksFromInsideOnly) {
+    roster r;
+    live_task outside, inside;
+    EXPECT_FALSE(r.closed());
+    r.close();
+    EXPECT_TRUE(r.closed());
+    EXPECT_FALSE(r.add(outside, false));
+    EXPECT_TRUE(r.empty());
+    EXPECT_TRUE(r.add(inside, true));
+    r.remove(inside);
+}
+
+TEST(Roster, AsksEveryTaskToStopOnce) {
+    roster r;
+    live_task a, b;
+    ASSERT_TRUE(r.add(a, false));
+    ASSERT_TRUE(r.add(b, false));
+    r.request_stop();
+    r.request_stop();
+    EXPECT_EQ(a.asked, 1);
+    EXPECT_EQ(b.asked, 1);
+    EXPECT_EQ(a.retained, 0) << "what was retained is released";
+    EXPECT_EQ(r.live(), 2U) << "asking doesn't remove";
+    r.remove(a);
+    r.remove(b);
+}
+
+TEST(Roster, ATaskAddedAfterTheRequestIsBornStopped) {
+    roster r;
+    r.request_stop();
+    live_task late;
+    ASSERT_TRUE(r.add(late, false));
+    EXPECT_EQ(late.asked, 1);
+    r.request_stop();
+    EXPECT_EQ(late.asked, 1);
+    r.remove(late);
+}
+
+TEST(Roster, ATaskMayEndInsideTheRequest) {
+    roster r;
+    live_task a, b;
+    a.when_asked = [&] { r.remove(a); };
+    ASSERT_TRUE(r.add(a, false));
+    ASSERT_TRUE(r.add(b, false));
+    r.request_stop();
+    EXPECT_EQ(r.live(), 1U);
+    EXPECT_EQ(b.asked, 1);
+    r.remove(b);
+}
+
+TEST(Roster, ReportsTheLastRemovalOnceItIsWatched) {
+    int reports = 0;
+    roster r{[](void* n) noexcept { ++*static_cast<int*>(n); }, &reports};
+    live_task a, b;
+    ASSERT_TRUE(r.add(a, false));
+    r.remove(a);
+    EXPECT_EQ(reports, 0) << "not yet watched";
+    ASSERT_TRUE(r.add(a, false));
+    ASSERT_TRUE(r.add(b, false));
+    r.watch();
+    r.remove(a);
+    EXPECT_EQ(reports, 0);
+    r.remove(b);
+    EXPECT_EQ(reports, 1);
+}
+
+TEST(RosterDeathTest, DestroyedWithALiveTaskIsABrokenContract) {
+    EXPECT_DEATH(
+        {
+            live_task a;
+            roster r;
+            r.add(a, false);
+        },
+        "broken contract: an executor was destroyed before the tasks");
+}
+
+/// Runs `body(worker)` on `count` threads, each in the context of a worker of its own, so that they
+/// use different shards.
+template <class Body>
+void on_workers(int count, Body body) {
+    manual_executor e;
+    std::vector<std::thread> all;
+    for (int w = 0; w < count; ++w) {
+        all.emplace_back([&, w] {
+            context here{e, nullptr, w};
+            body(w);
+        });
+    }
+    for (auto& t : all) t.join();
+}
+
+TEST(Roster, NeverLooksEmptyWhileParentsHandOverToChildren) {
+    // A relay: a child is added in the next worker's shard, and only then is its parent removed
+    // from another. So at every moment one of them is live, though each shard's count keeps going
+    // to 0. Beside it, tasks that come and go at once.
+    const int rounds = test::slow_build() ? 30'000 : 300'000;
+    constexpr int workers = 6;
+    roster r;
+    live_task relay[2], brief;
+    ASSERT_TRUE(r.add(relay[1], false));
+    std::atomic<bool> done{false};
+    std::atomic<int> started{0};
+    std::uint64_t lies = 0;
+    std::thread observer([&] {
+        ++started;
+        while (!done) lies += r.empty() ? 1U : 0U;
+    });
+    std::thread noise([&] {
+        ++started;
+        while (!done) {
+            r.add(brief, true);
+            r.remove(brief);
+        }
+    });
+    while (started != 2) std::this_thread::yield();
+    manual_executor e;
+    for (int i = 0; i < rounds; ++i) {
+        context here{e, nullptr, i % workers};
+        r.add(relay[i % 2], true);
+        r.remove(relay[(i + 1) % 2]);
+    }
+    done = true;
+    observer.join();
+    noise.join();
+    EXPECT_EQ(lies, 0U);
+    EXPECT_EQ(r.live(), 1U);
+    r.remove(relay[(rounds - 1) % 2]);
+    EXPECT_TRUE(r.empty());
+}
+
+TEST(Roster, SeesAChildThatIsRemovedOnAnotherThread) {
+    const int rounds = test::slow_build() ? 300 : 1'500;
+    roster r;
+    std::atomic<live_task*> slot{nullptr};
+    std::atomic<int> lies{0};
+    on_workers(2, [&](int w) {
+        for (int i = 0; i < rounds; ++i) {
+            if (w == 0) {
+                auto* child = new live_task;
+                EXPECT_TRUE(r.add(*child, false));
+                lies += r.empty() ? 1 : 0;  // it lives until the other thread gets it
+                slot = child;
+                while (slot != nullptr) std::this_thread::yield();
+                lies += r.empty() ? 0 : 1;
+            } else {
+                live_task* child = nullptr;
+                while ((child = slot) == nullptr) std::this_thread::yield();
+                r.remove(*child);
+                delete child;
+                slot = nullptr;
+            }
+        }
+    });
+    EXPECT_EQ(lies, 0);
+}
+
+TEST(Roster, ReportsTheEndToAWatcherThatSleeps) {
+    const int rounds = test::slow_build() ? 300 : 2'000;
+    for (int round = 0; round < rounds; ++round) {
+        detail::parker sleeper;
+        roster r{[](void* p) noexcept { static_cast<detail::parker*>(p)->unpark(); }, &sleeper};
+        constexpr int workers = 2;
+        live_task tasks[workers];
+        for (live_task& t : tasks) ASSERT_TRUE(r.add(t, false));
+        std::thread watcher([&] {
+            r.watch();
+            while (!r.empty()) sleeper.park();  // hangs if the last removal wasn't reported
+        });
+        on_workers(workers, [&](int w) { r.remove(tasks[w]); });
+        watcher.join();
+    }
+}
+
+TEST(Roster, AsksEachTaskOnceWhileTasksComeAndGo) {
+    const int rounds = test::slow_build() ? 100 : 500;
+    for (int round = 0; round < rounds; ++round) {
+        roster r;
+        constexpr int workers = 2;
+        std::deque<live_task> stay(workers * 10), go(workers * 10);
+        std::atomic<int> ready{0};
+        std::thread stopper([&] {
+            while (ready != workers) std::this_thread::yield();
+            r.request_stop();
+        });
+        on_workers(workers, [&](int w) {
+            ++ready;
+            for (int i = 0; i < 10; ++i) {
+                const auto n = static_cast<std::size_t>(w * 10 + i);
+                EXPECT_TRUE(r.add(stay[n], false));
+                EXPECT_TRUE(r.add(go[n], false));
+                r.remove(go[n]);
+            }
+        });
+        stopper.join();
+        for (live_task& t : stay) {
+            ASSERT_EQ(t.asked, 1);
+            ASSERT_EQ(t.retained, 0);
+            r.remove(t);
+        }
+        for (live_task& t : go) {
+            ASSERT_LE(t.asked, 1);
+            ASSERT_EQ(t.retained, 0);
+        }
+    }
+}
+
+TEST(Roster, NoTaskSlipsInAfterItWasClosedAndSeenEmpty) {
+    const int rounds = test::slow_build() ? 500 : 3'000;
+    for (int round = 0; round < rounds; ++round) {
+        roster r;
+        live_task task;
+        std::atomic<bool> added{false}, refused{false};
+        std::thread spawner([&] {
+            if (r.add(task, false)) {
+                added = true;
+            } else {
+                refused = true;
+            }
+        });
+        r.close();
+        const bool empty_once_closed = r.empty();
+        spawner.join();
+        ASSERT_NE(added, refused);
+        if (empty_once_closed) {
+            ASSERT_TRUE(refused) << "its executor has gone";
+        }
+        if (added) r.remove(task);
+    }
+}
+
+}  // namespace
+}  // namespace wend
