@@ -127,7 +127,7 @@ TEST(MainLoop, MayGoAsSoonAsTheLastItemHasRun) {
     for (int i = 0; i < rounds; ++i) {
         auto loop = std::make_unique<main_loop>();
         item end{[&] { loop->quit(); }};
-        std::thread other([&loop, &end, raw = loop.get()] { raw->submit(end); });
+        std::thread other([&end, raw = loop.get()] { raw->submit(end); });
         loop->run();
         loop.reset();
         other.join();
