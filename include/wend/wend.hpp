@@ -10,6 +10,12 @@
 #include <wend/exec/main_loop.hpp>
 #include <wend/exec/manual_executor.hpp>
 #include <wend/exec/stop.hpp>
+#include <wend/iter/aclose.hpp>
+#include <wend/iter/aiter.hpp>
+#include <wend/iter/async_generator.hpp>
+#include <wend/iter/for.hpp>
+#include <wend/iter/next.hpp>
+#include <wend/iter/on_close.hpp>
 #include <wend/rt/run.hpp>
 #include <wend/rt/spawn.hpp>
 #include <wend/sched/pool.hpp>

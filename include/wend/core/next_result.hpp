@@ -21,6 +21,7 @@ class [[nodiscard]] next_result {
 
 public:
     using value_type = std::remove_cvref_t<T>;
+    using item_type = T;
 
     next_result() noexcept : item_{} {}                      ///< the end
     next_result(std::nullopt_t) noexcept : next_result() {}  ///< the end, spelled out
