@@ -67,6 +67,25 @@ private:
     bool stopped_ = false;
 };
 
+/// Waits for the end of a spawned task and leaves its outcome alone.
+class end_awaiter : public native_awaiter {
+public:
+    explicit end_awaiter(task_state& state) noexcept : state_{&state} {}
+    bool await_ready() const noexcept { return state_->ended(); }
+    template <class P>
+    WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) noexcept {
+        node_.begin(h.promise(), nullptr);
+        node_.hold();
+        if (!state_->add_waiter(node_)) return h.promise().ctx->transfer(h);
+        return node_.suspended();  // the frame may be gone from here
+    }
+    void await_resume() const noexcept {}
+
+private:
+    task_state* state_;
+    wait_node node_;
+};
+
 }  // namespace detail
 
 template <class T = void>
@@ -105,6 +124,13 @@ public:
         WEND_ASSERT(state_ != nullptr,
                     "this join_handle is empty: it was moved from or default-constructed");
         return detail::join_awaiter<T>{*state_};
+    }
+
+    /// Waits for the task's end, whatever it is; the outcome stays to be taken. Stop: not interrupted.
+    detail::end_awaiter ended() const noexcept {
+        WEND_ASSERT(state_ != nullptr,
+                    "this join_handle is empty: it was moved from or default-constructed");
+        return detail::end_awaiter{*state_};
     }
 
     /// The task has ended; its outcome can be taken without waiting.

@@ -1,0 +1,28 @@
+#pragma once
+#include <wend/iter/async_generator.hpp>
+#include <wend/iter/for.hpp>
+#include <wend/iter/pipe.hpp>
+
+#include <iterator>
+
+namespace wend::inline v0 {
+namespace detail {
+
+template <class Range>
+using range_item_t = decltype(*std::begin(std::declval<std::remove_reference_t<Range>&>()));
+
+template <class Range>
+async_generator<range_item_t<Range>> range_items(Range range) {
+    for (auto&& each : range) co_yield static_cast<range_item_t<Range>>(each);
+}
+
+}  // namespace detail
+
+/// A plain range as an async iterator: an lvalue is borrowed, an rvalue moved in. Items are what the
+/// range's iterator gives (`T&` for a container).
+template <class Range>
+[[nodiscard]] auto as_async(Range&& range) {
+    return detail::range_items<detail::kept_source<Range>>(std::forward<Range>(range));
+}
+
+}  // namespace wend::inline v0

@@ -1,0 +1,36 @@
+#pragma once
+#include <wend/iter/aclose.hpp>
+#include <wend/iter/aiter.hpp>
+#include <wend/iter/concepts.hpp>
+
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+namespace wend::inline v0 {
+namespace detail {
+
+/// Base of what stands on the right of a `|`: an adaptor or a terminal, to be called with the source.
+struct pipe_stage {};
+
+template <class S>
+concept is_stage = std::derived_from<std::remove_cvref_t<S>, pipe_stage>;
+
+/// The source as a stage keeps it: an lvalue borrowed, an rvalue moved in and owned.
+template <class R>
+using kept_source = std::conditional_t<std::is_lvalue_reference_v<R>, R, std::remove_cvref_t<R>>;
+
+}  // namespace detail
+
+/// `source | stage`: an lvalue source is borrowed by the stage, an rvalue is moved into it, owned, and
+/// closed with it. Nothing is asked of the source before the first request.
+template <class R, class S>
+    requires detail::is_stage<S>
+auto operator|(R&& source, S&& stage) {
+    static_assert(async_iterable<R>,
+                  "wend: what stands left of | is not an async iterable: it has no aiter(); wrap a "
+                  "plain range with wend::as_async");
+    return std::forward<S>(stage)(std::forward<R>(source));
+}
+
+}  // namespace wend::inline v0
