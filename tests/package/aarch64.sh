@@ -11,5 +11,18 @@ cmake -S "$root" -B "$dir" -G Ninja --toolchain "$root/cmake/aarch64.cmake" \
 ninja -C "$dir"
 mapfile -t programs < <(find "$dir/tests" -maxdepth 2 -type f -executable -name 'test_*' | sort)
 [ ${#programs[@]} -gt 0 ] || die "no test programs"
-python3 "$root/tools/lib/run_gtests.py" --under "qemu-aarch64 -L /usr/aarch64-linux-gnu" \
-    "${programs[@]}"
+
+# A program that looks native, so that death tests can execute it again.
+wrapped=()
+mkdir -p "$dir/emulated"
+for program in "${programs[@]}"; do
+    wrapper=$dir/emulated/${program##*/}
+    printf '#!/bin/sh\nexec qemu-aarch64 -L /usr/aarch64-linux-gnu -0 "$0" %s "$@"\n' "$program" \
+        >"$wrapper"
+    chmod +x "$wrapper"
+    wrapped+=("$wrapper")
+done
+
+# Not here: what the kernel refuses (memory, threads) and what it counts (CPU time, descriptors of
+# the process) belongs to the emulator, not to the program.
+python3 "$root/tools/lib/run_gtests.py" --filter '*-*DoesNotGrant*:PoolIdle.*' "${wrapped[@]}"

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs test programs one after another and counts their cases.
 
-    run_gtests.py [--filter PATTERN] [--timeout SECONDS] [--under COMMAND] PROGRAM...
+    run_gtests.py [--filter PATTERN] [--timeout SECONDS] PROGRAM...
 
 A case that a program lists and that did not end with OK counts as failed: also when the program
 crashed or hung before it, and when it was skipped or disabled. With --filter, a program without a
@@ -18,8 +18,8 @@ import sys
 import threading
 
 
-def listed(program, pattern, under):
-    out = subprocess.run([*under, program, "--gtest_list_tests", f"--gtest_filter={pattern}"], check=True,
+def listed(program, pattern):
+    out = subprocess.run([program, "--gtest_list_tests", f"--gtest_filter={pattern}"], check=True,
                          capture_output=True, text=True, timeout=60).stdout
     cases, suite = [], ""
     for line in out.splitlines():
@@ -31,9 +31,9 @@ def listed(program, pattern, under):
     return cases
 
 
-def run(program, pattern, timeout, under):
+def run(program, pattern, timeout):
     """Names of the cases that ended OK, and how the program ended if not by exit code 0 or 1."""
-    process = subprocess.Popen([*under, program, f"--gtest_filter={pattern}", "--gtest_color=no"],
+    process = subprocess.Popen([program, f"--gtest_filter={pattern}", "--gtest_color=no"],
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                                errors="replace", start_new_session=True)
     hung = []
@@ -65,22 +65,20 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--filter", default="*")
     parser.add_argument("--timeout", type=float, default=900)
-    parser.add_argument("--under", default="", help="an emulator and its arguments")
     parser.add_argument("programs", nargs="+")
     arguments = parser.parse_args()
-    under = arguments.under.split()
     passed, bad = 0, []
     for program in arguments.programs:
         name = os.path.basename(program)
         try:
-            cases = listed(program, arguments.filter, under)
+            cases = listed(program, arguments.filter)
         except (OSError, subprocess.SubprocessError) as error:
             bad.append(f"{name}: does not list its cases: {error}")
             continue
         if not cases:
             continue
         print(f"--- {name}: {len(cases)} cases", flush=True)
-        good, how = run(program, arguments.filter, arguments.timeout, under)
+        good, how = run(program, arguments.filter, arguments.timeout)
         missed = [case for case in cases if case not in good]
         passed += len(cases) - len(missed)
         bad += [f"{name}: {case}" for case in missed]
