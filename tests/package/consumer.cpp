@@ -14,7 +14,7 @@ namespace {
 wend::task<int> square(int n) {
     co_await wend::yield();
     wend::log::info("square of {}", n);
-    co_return n * n;
+    co_return n* n;
 }
 
 wend::task<int> sum_of_squares(wend::executor_ref where) {
