@@ -65,23 +65,28 @@ TEST(Transfer, R04ARowOfNestsFitsASmallStack) {
     EXPECT_EQ(run_on_small_stack(row_of_nests(1'000, 500)), 500'000);
 }
 
-/// transfer() called from further down than a nest may go.
+[[gnu::noinline]] std::coroutine_handle<> transfer_here(context& ctx, std::coroutine_handle<> h) {
+    return ctx.transfer(h);
+}
+
+/// transfer() called from `bytes` further down. Dynamic, since a sanitizer may keep fixed arrays on
+/// another stack.
 [[gnu::noinline]] std::coroutine_handle<> transfer_from_below(context& ctx,
                                                               std::coroutine_handle<> h,
-                                                              int levels) {
-    volatile char frame[1024];
+                                                              std::size_t bytes) {
+    volatile auto* frame = static_cast<volatile char*>(__builtin_alloca(bytes));
     frame[0] = 1;
-    const auto given = levels == 0 ? ctx.transfer(h) : transfer_from_below(ctx, h, levels - 1);
-    return frame[0] == 1 ? given : nullptr;
+    const auto given = transfer_here(ctx, h);
+    return frame[0] == 1 ? given : nullptr;  // the frame is in use to the end
 }
 
 struct from_below {
     context* ctx;
-    int levels;
+    std::size_t bytes;
     bool put_off = false;
     bool await_ready() const noexcept { return false; }
     std::coroutine_handle<> await_suspend(std::coroutine_handle<> h) noexcept {
-        const auto given = transfer_from_below(*ctx, h, levels);
+        const auto given = transfer_from_below(*ctx, h, bytes);
         put_off = given != h;
         return given;
     }
@@ -89,8 +94,8 @@ struct from_below {
 };
 
 routine puts_off(context& ctx) {
-    const bool shallow = co_await from_below{&ctx, 0};
-    const bool deep = co_await from_below{&ctx, detail::max_nested_bytes / 1024 + 1};
+    const bool shallow = co_await from_below{&ctx, 16};
+    const bool deep = co_await from_below{&ctx, detail::max_nested_bytes};
     co_return (shallow ? 10 : 0) + (deep ? 1 : 0);
 }
 

@@ -139,8 +139,8 @@ TEST(ManualExecutorDeathTest, SteppedFromInsideIsABrokenContract) {
 TEST(ManualExecutorDeathTest, DestroyedBeforeItsTasksIsABrokenContract) {
     EXPECT_DEATH(
         {
-            manual_executor e;
             live_task task;
+            manual_executor e;
             e.tasks().add(task, false);
         },
         "broken contract: a manual_executor was destroyed before the tasks");

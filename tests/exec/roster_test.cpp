@@ -1,6 +1,5 @@
 #include <wend/exec/roster.hpp>
 
-#include "runtime/core/parker.hpp"
 #include "tests/exec/roster_node.hpp"
 #include "tests/support/test.hpp"
 
@@ -11,6 +10,7 @@
 #include <atomic>
 #include <deque>
 #include <memory>
+#include <semaphore>
 #include <thread>
 #include <vector>
 
@@ -193,14 +193,15 @@ TEST(Roster, SeesAChildThatIsRemovedOnAnotherThread) {
 TEST(Roster, ReportsTheEndToAWatcherThatSleeps) {
     const int rounds = test::slow_build() ? 300 : 2'000;
     for (int round = 0; round < rounds; ++round) {
-        detail::parker sleeper;
-        roster r{[](void* p) noexcept { static_cast<detail::parker*>(p)->unpark(); }, &sleeper};
+        std::counting_semaphore<> sleeper{0};
+        roster r{[](void* p) noexcept { static_cast<std::counting_semaphore<>*>(p)->release(); },
+                 &sleeper};
         constexpr int workers = 2;
         live_task tasks[workers];
         for (live_task& t : tasks) ASSERT_TRUE(r.add(t, false));
         std::thread watcher([&] {
             r.watch();
-            while (!r.empty()) sleeper.park();  // hangs if the last removal wasn't reported
+            while (!r.empty()) sleeper.acquire();  // hangs if the last removal wasn't reported
         });
         on_workers(workers, [&](int w) { r.remove(tasks[w]); });
         watcher.join();
