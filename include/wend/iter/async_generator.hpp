@@ -6,7 +6,6 @@
 #include <wend/task/detail/await.hpp>
 #include <wend/task/task.hpp>
 
-#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -107,7 +106,7 @@ struct copy_point : yield_point {
     explicit copy_point(const T& item) : copy(item) {}
     template <class P>
     WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) noexcept {
-        h.promise().item = std::addressof(copy);
+        h.promise().item = __builtin_addressof(copy);
         return yield_point::await_suspend(h);
     }
     T copy;
@@ -127,7 +126,7 @@ public:
 
     /// What is yielded lives in the body's frame until the next request or close.
     yield_point yield_value(reference yielded) noexcept {
-        item = const_cast<void*>(static_cast<const volatile void*>(std::addressof(yielded)));
+        item = const_cast<void*>(static_cast<const volatile void*>(__builtin_addressof(yielded)));
         return {};
     }
     /// An lvalue, where items are values: yields a copy of it.

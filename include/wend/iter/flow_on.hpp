@@ -51,7 +51,7 @@ public:
             held_.emplace(wend::aiter(source_));
             it_ = &*held_;
         } else {
-            it_ = std::addressof(wend::aiter(source_));
+            it_ = __builtin_addressof(wend::aiter(source_));
         }
         return *it_;
     }

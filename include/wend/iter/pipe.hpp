@@ -3,7 +3,6 @@
 #include <wend/iter/aiter.hpp>
 #include <wend/iter/concepts.hpp>
 
-#include <memory>
 #include <type_traits>
 #include <utility>
 

@@ -4,7 +4,6 @@
 #include <wend/iter/next.hpp>
 #include <wend/task/task.hpp>
 
-#include <memory>
 #include <optional>
 
 namespace wend::inline v0::detail {
@@ -52,7 +51,7 @@ public:
             held_.emplace(wend::aiter(source));
             it_ = &*held_;
         } else {
-            it_ = std::addressof(wend::aiter(source));
+            it_ = __builtin_addressof(wend::aiter(source));
         }
     }
     async_loop(const async_loop&) = delete;
