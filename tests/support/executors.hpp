@@ -1,0 +1,96 @@
+#pragma once
+#include <gtest/gtest.h>
+#include <wend/exec/main_loop.hpp>
+#include <wend/exec/manual_executor.hpp>
+#include <wend/sched/pool.hpp>
+#include <wend/task/spawn.hpp>
+#include <wend/task/sync_wait.hpp>
+
+#if WEND_TEST_TBB && __has_include(<wend/ext/tbb.hpp>)
+#    include <wend/ext/tbb.hpp>
+#    define WEND_TEST_ARENA 1
+#endif
+
+/// One fixture for each kind of executor: the same suite runs on all of them. `run(task)` runs a task
+/// on it to the end and gives its result; `executor()` is where it ran.
+
+namespace wend::test {
+
+class on_manual {
+public:
+    executor_ref executor() noexcept { return executor_; }
+    template <class T>
+    T run(task<T> body) {
+        auto handle = spawn(executor_, std::move(body));
+        executor_.run_until_idle();
+        EXPECT_TRUE(handle.ready()) << "the task waits for something that nobody brings";
+        return handle.take();
+    }
+
+private:
+    manual_executor executor_;
+};
+
+class on_main_loop {
+public:
+    executor_ref executor() noexcept { return loop_; }
+    template <class T>
+    T run(task<T> body) {
+        auto handle = spawn(loop_, std::move(body));
+        loop_.run_until([](void* h) noexcept { return static_cast<join_handle<T>*>(h)->ready(); },
+                        &handle);
+        return handle.take();
+    }
+
+private:
+    main_loop loop_;
+};
+
+/// For executors with threads of their own.
+template <class Executor>
+class on_threads {
+public:
+    executor_ref executor() noexcept { return executor_; }
+    template <class T>
+    T run(task<T> body) {
+        auto handle = spawn(executor_, std::move(body));
+        return sync_wait(handle);
+    }
+
+protected:
+    template <class... A>
+    explicit on_threads(A&&... arguments) : executor_{std::forward<A>(arguments)...} {}
+    Executor executor_;
+};
+
+class on_pool : public on_threads<pool> {
+public:
+    on_pool() : on_threads{pool_options{.workers = 2, .name = "tested"}} {}
+};
+
+#ifdef WEND_TEST_ARENA
+class on_arena : public on_threads<tbb_executor> {
+public:
+    on_arena() : on_threads{2} {}
+};
+using every_executor = ::testing::Types<on_pool, on_arena, on_main_loop, on_manual>;
+#else
+using every_executor = ::testing::Types<on_pool, on_main_loop, on_manual>;
+#endif
+
+/// The suite's names instead of numbers: "AsyncFor/pool.IT_A01_…".
+struct executor_names {
+    template <class Fixture>
+    static std::string GetName(int) {
+        if constexpr (std::is_same_v<Fixture, on_manual>) return "manual";
+        if constexpr (std::is_same_v<Fixture, on_main_loop>) return "main_loop";
+        if constexpr (std::is_same_v<Fixture, on_pool>) return "pool";
+        return "arena";
+    }
+};
+
+/// A fixture for TYPED_TEST_SUITE(Suite, every_executor, executor_names).
+template <class Fixture>
+class ExecutorSuite : public ::testing::Test, public Fixture {};
+
+}  // namespace wend::test
