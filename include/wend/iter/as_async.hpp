@@ -13,7 +13,8 @@ using range_item_t = decltype(*std::begin(std::declval<std::remove_reference_t<R
 
 template <class Range>
 async_generator<range_item_t<Range>> range_items(Range range) {
-    for (auto&& each : range) co_yield static_cast<range_item_t<Range>>(each);
+    using item = range_item_t<Range>&&;
+    for (auto&& each : range) co_yield passed_on<item>{static_cast<item>(each)};
 }
 
 }  // namespace detail

@@ -112,6 +112,12 @@ struct copy_point : yield_point {
     T copy;
 };
 
+/// What an adaptor passes on: it has a name where it comes from, so it is no temporary.
+template <class Item>
+struct passed_on {
+    Item&& item;
+};
+
 template <class Yield>
 class generator_promise : public generator_promise_base {
     using object = std::remove_reference_t<Yield>;
@@ -126,8 +132,15 @@ public:
 
     /// What is yielded lives in the body's frame until the next request or close.
     yield_point yield_value(reference yielded) noexcept {
-        item = const_cast<void*>(static_cast<const volatile void*>(__builtin_addressof(yielded)));
-        return {};
+        if constexpr (std::is_rvalue_reference_v<reference>) refuse_hazard();
+        return show(yielded);
+    }
+    yield_point yield_value(value&& temporary) noexcept
+        requires(std::is_lvalue_reference_v<reference> && std::is_const_v<object> &&
+                 hazardous_temporary<value>)
+    {
+        refuse_hazard();
+        return show(temporary);
     }
     /// An lvalue, where items are values: yields a copy of it.
     auto yield_value(const value& yielded)
@@ -139,10 +152,22 @@ public:
     yield_point yield_value(moved_ref<value> named) noexcept
         requires(std::is_rvalue_reference_v<reference>)
     {
-        return yield_value(named.get());
+        return show(named.get());
     }
+    yield_point yield_value(passed_on<reference> named) noexcept { return show(named.item); }
 
     reference take_item() noexcept { return static_cast<reference>(*static_cast<object*>(item)); }
+
+private:
+    static constexpr void refuse_hazard() noexcept {
+        static_assert(!hazardous_temporary<value>,
+                      "wend: g++ 12 destroys this temporary twice inside co_yield: name it, then "
+                      "co_yield wend::moved(name), or co_yield name where items are references");
+    }
+    yield_point show(const object& yielded) noexcept {
+        item = const_cast<void*>(static_cast<const volatile void*>(__builtin_addressof(yielded)));
+        return {};
+    }
 };
 
 /// One request to a generator, as its consumer awaits it.

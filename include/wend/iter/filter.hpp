@@ -21,7 +21,7 @@ async_generator<async_reference_t<decltype(wend::aiter(std::declval<Source&>()))
         } else {
             keep = static_cast<bool>(detail::invoke(wanted, static_cast<shown>(each)));
         }
-        if (keep) co_yield static_cast<item>(each);
+        if (keep) co_yield passed_on<item>{static_cast<item>(each)};
     }
 }
 

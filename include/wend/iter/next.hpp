@@ -145,6 +145,13 @@ private:
 
 namespace detail {
 
+/// Stands in for the request where there is no iterator, so that the message about that comes first.
+struct no_request : native_awaiter {
+    bool await_ready() const noexcept { return true; }
+    void await_suspend(std::coroutine_handle<>) const noexcept {}
+    void await_resume() const noexcept {}
+};
+
 template <class I>
 constexpr void require_iterator() {
     static_assert(has_anext<I>,
@@ -170,25 +177,37 @@ constexpr void require_iterator() {
 /// Stop     as the iterator says; the request itself is no cancellation point.
 /// Throws   what the iterator throws; generator_already_running for a second request at a time.
 template <class I>
-next_request<I> next(I& it) noexcept {
+auto next(I& it) noexcept {
     detail::require_iterator<I>();
-    return next_request<I>{it};
+    if constexpr (async_iterator<I>) {
+        return next_request<I>{it};
+    } else {
+        return detail::no_request{};
+    }
 }
 
 /// As next(), but gives the item itself and throws stop_async_iteration at the end: Python's anext(it).
 template <class I>
-anext_request<I> anext(I& it) noexcept {
+auto anext(I& it) noexcept {
     detail::require_iterator<I>();
-    return anext_request<I>{it};
+    if constexpr (async_iterator<I>) {
+        return anext_request<I>{it};
+    } else {
+        return detail::no_request{};
+    }
 }
 
 /// As next(), but gives `otherwise` at the end: Python's anext(it, default). `otherwise` is evaluated
 /// at the call, whether needed or not. An error of the iterator is not replaced.
 template <class I, class D>
-anext_or_request<I> anext(I& it, D&& otherwise) {
+auto anext(I& it, D&& otherwise) {
     detail::require_iterator<I>();
-    return anext_or_request<I>{
-        it, static_cast<async_value_t<I>>(detail::unwrap_moved(std::forward<D>(otherwise)))};
+    if constexpr (async_iterator<I>) {
+        return anext_or_request<I>{
+            it, static_cast<async_value_t<I>>(detail::unwrap_moved(std::forward<D>(otherwise)))};
+    } else {
+        return detail::no_request{};
+    }
 }
 
 }  // namespace wend::inline v0

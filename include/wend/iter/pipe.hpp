@@ -19,12 +19,11 @@ concept is_stage = std::derived_from<std::remove_cvref_t<S>, pipe_stage>;
 template <class R>
 using kept_source = std::conditional_t<std::is_lvalue_reference_v<R>, R, std::remove_cvref_t<R>>;
 
-}  // namespace detail
-
+// In the namespace of the stages' base, where it is found for any source.
 /// `source | stage`: an lvalue source is borrowed by the stage, an rvalue is moved into it, owned, and
 /// closed with it. Nothing is asked of the source before the first request.
 template <class R, class S>
-    requires detail::is_stage<S>
+    requires is_stage<S>
 auto operator|(R&& source, S&& stage) {
     static_assert(async_iterable<R>,
                   "wend: what stands left of | is not an async iterable: it has no aiter(); wrap a "
@@ -32,4 +31,5 @@ auto operator|(R&& source, S&& stage) {
     return std::forward<S>(stage)(std::forward<R>(source));
 }
 
+}  // namespace detail
 }  // namespace wend::inline v0

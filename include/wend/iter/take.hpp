@@ -14,7 +14,7 @@ async_generator<async_reference_t<decltype(wend::aiter(std::declval<Source&>()))
     using item = async_reference_t<decltype(wend::aiter(source))>;
     if (count == 0) co_return;
     WEND_ASYNC_FOR(auto&& each, static_cast<Source&&>(source)) {
-        co_yield static_cast<item>(each);
+        co_yield passed_on<item>{static_cast<item>(each)};
         if (--count == 0) break;  // the source isn't asked for one more
     }
 }

@@ -12,14 +12,15 @@ template <class Source, class F>
 async_generator<applied_t<F, async_reference_t<decltype(wend::aiter(std::declval<Source&>()))>>>
 transform_items(Source source, F fn) {
     using item = async_reference_t<decltype(wend::aiter(source))>;
+    using mapped_item = applied_t<F, item>&&;
     WEND_ASYNC_FOR(auto&& each, static_cast<Source&&>(source)) {
         if constexpr (applies_async<F, item>) {
             decltype(auto) pending = detail::invoke(fn, static_cast<item>(each));
             decltype(auto) mapped = co_await static_cast<decltype(pending)&&>(pending);
-            co_yield static_cast<decltype(mapped)&&>(mapped);
+            co_yield passed_on<mapped_item>{static_cast<mapped_item>(mapped)};
         } else {
             decltype(auto) mapped = detail::invoke(fn, static_cast<item>(each));
-            co_yield static_cast<decltype(mapped)&&>(mapped);
+            co_yield passed_on<mapped_item>{static_cast<mapped_item>(mapped)};
         }
     }
 }

@@ -1,0 +1,2 @@
+// ok
+static_assert(false);

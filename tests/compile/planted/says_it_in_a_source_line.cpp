@@ -1,0 +1,2 @@
+// expect: quoted in the source
+int x = "quoted in the source";

@@ -1,0 +1,2 @@
+// expect: names the missing piece
+static_assert(false, "says something else");

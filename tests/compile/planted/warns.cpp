@@ -1,0 +1,3 @@
+// ok
+[[nodiscard]] int result();
+void f() { result(); }
