@@ -51,7 +51,7 @@ install_it() { # install_it static|shared
 
 only_public() { # only_public PREFIX: what was installed is what should be
     local header
-    ! find "$1" -path '*runtime*' | grep . &&
+    ! find "$1" -path '*/runtime/*' | grep . &&
         (cd "$root/include" && find wend -name '*.hpp') | while read -r header; do
             [ -f "$1/include/$header" ] || { echo "$header is not installed"; return 1; }
         done
