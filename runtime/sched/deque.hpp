@@ -108,7 +108,7 @@ public:
     /// its owner is about to take may count as gone.
     bool looks_empty() const noexcept {
         const index b = bottom_.load(seq_cst);  // [W1] pairs with push()
-        return top_.load(seq_cst) >= b;
+        return top_.load(seq_cst) >= b;         // [D3] a later top_ only means that more is gone
     }
 
 private:

@@ -9,6 +9,7 @@ bool idle::try_search() noexcept {
     const unsigned cap = std::max(1U, workers_ / 2);
     std::uint64_t seen = word_.load(relaxed);  // checked by the exchange
     while (searching(seen) < cap) {
+        // [W1] from now on pushers rely on our stop_searching() or park()
         if (word_.compare_exchange_weak(seen, seen + one_searching, seq_cst, relaxed)) return true;
     }
     return false;
@@ -23,7 +24,7 @@ idle::now idle::park(sleeper& self, was before) noexcept {
     const std::uint64_t leaves = before == was::searching ? one_searching : 0;
     lock_guard guard{lock_};
     if (ended_) {
-        word_.fetch_sub(leaves, seq_cst);
+        word_.fetch_sub(leaves, seq_cst);  // [W1] nobody parks any more, so nobody is to be woken
         return now::ended;
     }
     self.next = sleepers_;
@@ -39,7 +40,7 @@ bool idle::unpark_self(sleeper& self) noexcept {
     for (sleeper** link = &sleepers_; *link != nullptr; link = &(*link)->next) {
         if (*link != &self) continue;
         *link = self.next;
-        word_.fetch_add(woken, seq_cst);
+        word_.fetch_add(woken, seq_cst);  // [W1] a searcher again, as in try_search()
         return true;
     }
     return false;
@@ -50,7 +51,7 @@ sleeper* idle::claim() noexcept {
     std::uint64_t seen = word_.load(seq_cst);  // [W1] searchers may come and go without the lock
     do {
         if (searching(seen) != 0 || parked(seen) == 0) return nullptr;
-    } while (!word_.compare_exchange_weak(seen, seen + woken, seq_cst, seq_cst));
+    } while (!word_.compare_exchange_weak(seen, seen + woken, seq_cst, seq_cst));  // [W1]
     return std::exchange(sleepers_, sleepers_->next);
 }
 
@@ -60,7 +61,9 @@ void idle::end() noexcept {
         lock_guard guard{lock_};
         ended_ = true;
         all = std::exchange(sleepers_, nullptr);
-        for (sleeper* s = all; s != nullptr; s = s->next) word_.fetch_add(woken, seq_cst);
+        for (sleeper* s = all; s != nullptr; s = s->next) {
+            word_.fetch_add(woken, seq_cst);  // [W1] as in claim()
+        }
     }
     while (all != nullptr) wake(std::exchange(all, all->next));  // it may be gone once woken
 }

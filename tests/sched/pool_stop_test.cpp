@@ -1,15 +1,17 @@
 #include "tests/sched/items.hpp"
+#include "tests/support/proc.hpp"
 #include "tests/support/test.hpp"
 
 #include <wend/core/errors.hpp>
+#include <wend/exec/identity.hpp>
 #include <wend/exec/main_loop.hpp>
 #include <wend/sched/pool.hpp>
 
 #include <gtest/gtest.h>
 #include <atomic>
 #include <memory>
-#include <optional>
 #include <semaphore>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -56,25 +58,29 @@ TEST(PoolDrain, WaitsForWhatItemsSubmit) {
     }
 }
 
+/// True once the thread of that name sleeps in the kernel.
+bool sleeps(const std::string& name) {
+    for (const auto& t : thread_states()) {
+        if (t.name == name) return t.state.starts_with("S");
+    }
+    return false;
+}
+
 TEST(PoolDrain, WaitsForLiveTasksEvenIfNoItemIsQueued) {
     pool p{{.workers = 2}};
     fake_task task;
     ASSERT_TRUE(p.tasks().add(task, false));
     std::atomic<bool> drained{false};
     std::thread waiter{[&] {
+        set_thread_name("drainer");
         p.drain();
         drained = true;
     }};
-    item early{[](context&) {}};
-    p.submit(early);
-    bool too_early = false;
-    item end{[&](context&) {
-        too_early = drained;
-        p.tasks().remove(task);
-    }};
+    while (!drained && !sleeps("drainer")) std::this_thread::yield();
+    EXPECT_FALSE(drained);
+    item end{[&](context&) { p.tasks().remove(task); }};
     p.submit(end);
     waiter.join();
-    EXPECT_FALSE(too_early);
     EXPECT_FALSE(task.asked);
 }
 
