@@ -32,7 +32,7 @@ task_state::~task_state() {
 
 void task_state::drop() noexcept {
     if (refs_.fetch_sub(1, acq_rel) != 1) return;  // [J2] the last one sees what the others did
-    const bool taken = taken_.load(relaxed);  // ordered by [J2]
+    const bool taken = taken_.load(relaxed);       // ordered by [J2]
     if (const std::exception_ptr failure = error();
         failure && !taken && !is_cancellation(failure)) {
         report_unhandled(identity_->name(), failure);
