@@ -1,8 +1,10 @@
 #include <wend/core/lock.hpp>
 
+#include "tests/support/proc.hpp"
 #include "tests/support/test.hpp"
 
 #include <gtest/gtest.h>
+#include <pthread.h>
 #include <atomic>
 #include <memory>
 #include <thread>
@@ -38,17 +40,23 @@ TEST(SmallLock, LetsOneThreadInAtATime) {
 TEST(SmallLock, WakesEveryThreadThatSleepsOnIt) {
     constexpr int threads = 6;
     small_lock lock;
-    std::atomic<int> waiting{0}, done{0};
+    std::atomic<int> done{0};
     lock.lock();
     std::vector<std::thread> all;
     for (int t = 0; t < threads; ++t) {
         all.emplace_back([&] {
-            ++waiting;
+            ::pthread_setname_np(::pthread_self(), "locks");
             const lock_guard guard{lock};
             ++done;
         });
     }
-    while (waiting != threads) std::this_thread::yield();
+    const auto asleep = [] {
+        int count = 0;
+        for (const test::thread_state& t : test::thread_states())
+            count += t.name == "locks" && t.state.starts_with('S') ? 1 : 0;
+        return count;
+    };
+    while (asleep() != threads) std::this_thread::yield();
     EXPECT_EQ(done, 0);
     lock.unlock();
     for (auto& t : all) t.join();

@@ -12,6 +12,7 @@
 #include <memory>
 #include <semaphore>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace wend {
@@ -125,43 +126,77 @@ void on_workers(int count, Body body) {
     for (auto& t : all) t.join();
 }
 
-TEST(Roster, NeverLooksEmptyWhileParentsHandOverToChildren) {
-    // A relay: a child is added in the next worker's shard, and only then is its parent removed
-    // from another. So at every moment one of them is live, though each shard's count keeps going
-    // to 0. Beside it, tasks that come and go at once.
-    const int rounds = test::slow_build() ? 30'000 : 300'000;
-    constexpr int workers = 6;
-    roster r;
-    live_task relay[2], brief;
-    ASSERT_TRUE(r.add(relay[1], false));
-    std::atomic<bool> done{false};
-    std::atomic<int> started{0};
+/// Calls `step(i)` again and again, during which something is live, while another thread looks with
+/// `empty()`: until enough looks had exactly one step in their midst (a wrong look is wrong by as
+/// many as there were), or it was tried often enough for a machine with one processor. Returns how
+/// often something looked empty, and the number of steps.
+template <class Step, class Empty>
+std::pair<std::uint64_t, int> hand_over(Step step, Empty empty) {
+    constexpr int enough = 20'000;
+    const int most = test::slow_build() ? 300'000 : 3'000'000;
+    std::atomic<int> steps{0}, overlapped{0};
+    std::atomic<bool> started{false}, done{false};
     std::uint64_t lies = 0;
+    auto engine = test::random();
     std::thread observer([&] {
-        ++started;
-        while (!done) lies += r.empty() ? 1U : 0U;
-    });
-    std::thread noise([&] {
-        ++started;
+        started = true;
         while (!done) {
-            r.add(brief, true);
-            r.remove(brief);
+            const int before = steps.load(std::memory_order_relaxed);
+            lies += empty() ? 1U : 0U;
+            if (steps.load(std::memory_order_relaxed) == before + 1) ++overlapped;
         }
     });
-    while (started != 2) std::this_thread::yield();
-    manual_executor e;
-    for (int i = 0; i < rounds; ++i) {
-        context here{e, nullptr, i % workers};
-        r.add(relay[i % 2], true);
-        r.remove(relay[(i + 1) % 2]);
+    while (!started) std::this_thread::yield();
+    int i = 0;
+    for (; i < most && overlapped < enough; ++i) {
+        step(i);
+        steps.store(i, std::memory_order_relaxed);
+        for (auto spins = engine() % 512; spins > 0; --spins) asm volatile("" ::: "memory");
     }
     done = true;
     observer.join();
-    noise.join();
+    return {lies, i};
+}
+
+TEST(Roster, NeverLooksEmptyWhileParentsHandOverToChildren) {
+    // A relay: a child is added in the next worker's shard, and only then is its parent removed
+    // from another. So at every moment one of them is live, though each shard's count keeps going
+    // to 0.
+    constexpr int workers = 6;
+    roster r;
+    live_task relay[2];
+    ASSERT_TRUE(r.add(relay[1], false));
+    manual_executor e;
+    const auto [lies, steps] = hand_over(
+        [&](int i) {
+            context here{e, nullptr, i % workers};
+            r.add(relay[i % 2], true);
+            r.remove(relay[(i + 1) % 2]);
+        },
+        [&] { return r.empty(); });
     EXPECT_EQ(lies, 0U);
     EXPECT_EQ(r.live(), 1U);
-    r.remove(relay[(rounds - 1) % 2]);
+    r.remove(relay[(steps + 1) % 2]);
     EXPECT_TRUE(r.empty());
+}
+
+TEST(Roster, AllNeverLookEmptyWhileTasksOfOneSpawnOnAnother) {
+    constexpr int count = 3;
+    std::deque<roster> rosters(count);
+    const auto at = [&](int i) -> roster& { return rosters[static_cast<std::size_t>(i % count)]; };
+    const auto all_empty = [&] { return roster::all_empty({&at(0), &at(1), &at(2)}); };
+    live_task relay[2];
+    EXPECT_TRUE(all_empty());
+    ASSERT_TRUE(at(0).add(relay[0], false));
+    const auto [lies, steps] = hand_over(
+        [&](int i) {
+            at(i + 1).add(relay[(i + 1) % 2], false);
+            at(i).remove(relay[i % 2]);
+        },
+        all_empty);
+    EXPECT_EQ(lies, 0U);
+    at(steps).remove(relay[steps % 2]);
+    EXPECT_TRUE(all_empty());
 }
 
 TEST(Roster, SeesAChildThatIsRemovedOnAnotherThread) {
@@ -242,26 +277,42 @@ TEST(Roster, AsksEachTaskOnceWhileTasksComeAndGo) {
 }
 
 TEST(Roster, NoTaskSlipsInAfterItWasClosedAndSeenEmpty) {
-    const int rounds = test::slow_build() ? 500 : 3'000;
-    for (int round = 0; round < rounds; ++round) {
-        roster r;
-        live_task task;
-        std::atomic<bool> added{false}, refused{false};
+    // In each round one thread closes a roster and looks, the other adds to it; both start at the
+    // same moment, one of them a little later.
+    constexpr std::size_t rounds = 20'000;
+    const std::size_t repeats = test::slow_build() ? 1 : 4;
+    auto engine = test::random();
+    for (std::size_t repeat = 0; repeat < repeats; ++repeat) {
+        std::deque<roster> rosters(rounds);
+        std::vector<live_task> tasks(rounds);
+        std::vector<char> added(rounds), seen_empty(rounds);
+        std::vector<int> delay(rounds);
+        for (int& d : delay) d = static_cast<int>(engine() % 128) - 64;
+        std::atomic<std::size_t> here{0}, there{0};
+        const auto meet = [](auto& mine, auto& other, std::size_t round, int later) {
+            mine = round;
+            for (int spins = 0; other < round; ++spins)
+                if (spins > 1'000) std::this_thread::yield();
+            for (int i = 0; i < later; ++i) asm volatile("" ::: "memory");
+        };
         std::thread spawner([&] {
-            if (r.add(task, false)) {
-                added = true;
-            } else {
-                refused = true;
+            for (std::size_t i = 0; i < rounds; ++i) {
+                meet(there, here, i + 1, delay[i]);
+                added[i] = rosters[i].add(tasks[i], false) ? 1 : 0;
             }
         });
-        r.close();
-        const bool empty_once_closed = r.empty();
-        spawner.join();
-        ASSERT_NE(added, refused);
-        if (empty_once_closed) {
-            ASSERT_TRUE(refused) << "its executor has gone";
+        for (std::size_t i = 0; i < rounds; ++i) {
+            meet(here, there, i + 1, -delay[i]);
+            rosters[i].close();
+            seen_empty[i] = rosters[i].empty() ? 1 : 0;
         }
-        if (added) r.remove(task);
+        spawner.join();
+        int slipped_in = 0;
+        for (std::size_t i = 0; i < rounds; ++i) {
+            slipped_in += added[i] != 0 && seen_empty[i] != 0 ? 1 : 0;
+            if (added[i] != 0) rosters[i].remove(tasks[i]);
+        }
+        ASSERT_EQ(slipped_in, 0) << "their executor has gone";
     }
 }
 
