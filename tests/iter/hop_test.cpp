@@ -25,6 +25,7 @@ where_and_who here() {
 
 async_generator<int> notes(std::vector<std::string>& parts, int last) {
     for (int i = 1; i <= last; ++i) {
+        co_await yield();  // comes back to whoever asked
         parts.push_back(current_executor_name());
         co_yield i;
     }

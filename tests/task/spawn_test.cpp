@@ -116,15 +116,20 @@ TEST(Spawn, AnErrorThatNobodyTookIsReported) {
     EXPECT_EQ(reported, "lost");
 }
 
+/// A callable with state, whose call is a coroutine that uses it later.
+struct adds_captured {
+    counted captured;
+    task<int> operator()(const counted& argument) const {
+        co_await yield();
+        co_return captured.value() + argument.value();
+    }
+};
 TEST(Spawn, CallableAndArgumentsLiveInTheTasksFrame) {
     manual_executor executor;
     const auto before = counted::total();
     {
         counted captured(20);
-        auto body = [captured](const counted& argument) -> task<int> {
-            co_await yield();
-            co_return captured.value() + argument.value();
-        };
+        adds_captured body{captured};
         auto handle = spawn(executor, std::move(body), counted(22));
         executor.run_until_idle();
         EXPECT_EQ(handle.take(), 42);
@@ -259,18 +264,17 @@ TYPED_TEST(Spawn, StopOfTheOpenerReachesTheChildrenOfItsScope) {
 
 // ---- the pool stops under its tasks
 
-task<void> spawns_and_wanders(executor_ref home, executor_ref other, int depth) {
-    counted held(depth);
-    if (depth > 0) {
-        try {
-            spawn(home, spawns_and_wanders(home, other, depth - 1)).detach();
-        } catch (const runtime_closed&) {  // the pool is being stopped, and we are elsewhere
-        }
-    }
-    while (true) {
+task<void> wanders(executor_ref home, executor_ref other, counted held) {
+    while (held.value() >= 0) {
         co_await resume_on(other);
         co_await yield();
         co_await resume_on(home);
+        co_await yield();
+    }
+}
+task<void> spawns_wanderers(executor_ref home, executor_ref other) {
+    for (int i = 0; i < 3; ++i) {
+        spawn(home, wanders(home, other, counted(i))).detach();  // inside: even while it is stopped
         co_await yield();
     }
 }
