@@ -286,8 +286,7 @@ TEST(Spawn, R_09_TenThousandPoolsStoppedMidFlightLeaveNothingBehind) {
         pool other{{.workers = 1, .name = "other"}};
         for (int cycle = 0; cycle < 10'000; ++cycle) {
             pool stopped{{.workers = 2, .name = "stopped"}};
-            for (int i = 0; i < 3; ++i)
-                spawn(stopped, spawns_and_wanders(stopped, other, 2)).detach();
+            for (int i = 0; i < 3; ++i) spawn(stopped, spawns_wanderers(stopped, other)).detach();
         }
     }
     EXPECT_EQ(counted::since(before).live(), 0);

@@ -5,14 +5,14 @@
 namespace stress {
 namespace {
 
-wend::task<void> in_flight(wend::executor_ref home, int depth) {
-    if (depth > 0) {
-        try {
-            wend::spawn(home, in_flight(home, depth - 1)).detach();
-        } catch (const wend::runtime_closed&) {  // being stopped
-        }
-    }
+wend::task<void> endless() {
     while (true) co_await wend::yield();
+}
+wend::task<void> in_flight(wend::executor_ref home) {
+    for (int i = 0; i < 3; ++i) {
+        wend::spawn(home, endless()).detach();  // from inside: even while the pool is being stopped
+        co_await wend::yield();
+    }
 }
 
 }  // namespace
@@ -24,7 +24,7 @@ void start_stop_workload(run& r) {
         {
             wend::pool pool{{.workers = r.threads, .name = "short"}};
             auto random = r.random(n);
-            for (auto i = random() % 5; i != 0; --i) wend::spawn(pool, in_flight(pool, 2)).detach();
+            for (auto i = random() % 5; i != 0; --i) wend::spawn(pool, in_flight(pool)).detach();
             if (random() % 2 == 0) pool.stop();
         }
         r.verify(wend::detail::live_frames() == frames + (r.plant ? 1 : 0),
