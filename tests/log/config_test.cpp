@@ -71,6 +71,14 @@ TEST(Log, LOG_L11_ASecondCallDoesNothing) {
     EXPECT_EQ(log.text(), "x\n");
 }
 
+TEST(Log, LOG_L26_TheKeywordArgumentsGiveNoWarning) {  // warnings are errors here
+    const captured_log log;
+    EXPECT_FALSE(wend::log::basic_config(
+        {.stream = stdout,
+         .level = wend::log::level::info,
+         .format = "%(asctime)s %(threadName)s %(taskName)s [%(levelname)s] - %(message)s"}));
+}
+
 TEST(Log, LOG_L11_AForcedCallReplaces) {
     const captured_log first{"first %v"};
     log::info("a");
