@@ -9,14 +9,19 @@
 namespace wend::inline v0::detail {
 namespace {
 
-/// Closes each node of the list; the first failure is kept.
+/// Closes each node of the list; the first failure is kept, later ones beside it.
 task<void> close_list(exit_node* list, std::exception_ptr* first) {
+    promise_base& me = co_await own_promise{};
     while (list != nullptr) {
         exit_node* const node = std::exchange(list, list->next);
         try {
             co_await node->close();
         } catch (...) {
-            if (!*first) *first = std::current_exception();
+            if (!*first) {
+                *first = std::current_exception();
+            } else {
+                suppress(me, std::current_exception());
+            }
         }
         delete node;
     }
@@ -69,6 +74,8 @@ std::coroutine_handle<> exit_stage::closed(end_sink& self, promise_base& runner)
 
 task<void> close_stage(exit_stage* stage) {
     if (stage == nullptr) co_return;
+    promise_base& me = co_await own_promise{};
+    me.stop = nullptr;  // shielded
     co_await close_all(stage, true);
     std::exception_ptr error = std::exchange(stage->error, nullptr);
     delete stage;

@@ -26,4 +26,10 @@ template <class Range>
     return detail::range_items<detail::kept_source<Range>>(std::forward<Range>(range));
 }
 
+/// The same by its name in the specification.
+template <class Range>
+[[nodiscard]] auto from_range(Range&& range) {
+    return as_async(std::forward<Range>(range));
+}
+
 }  // namespace wend::inline v0

@@ -43,6 +43,11 @@ public:
 
     flow(Source&& source, std::size_t capacity)
         : source_(static_cast<Source&&>(source)), queue(capacity) {}
+    flow(const flow&) = delete;
+    flow& operator=(const flow&) = delete;
+    ~flow() {
+        if (close_failure_) report_unhandled("flow_on", close_failure_);
+    }
 
     /// Acquired once, at the first request.
     iterator& it() {
@@ -63,14 +68,24 @@ public:
             delete this;  // [H1] the last one sees what the others did
     }
 
+    /// The producer, before its end: its source failed to close.
+    void close_failed(std::exception_ptr error) noexcept { close_failure_ = std::move(error); }
+    /// The consumer, after the producer's end.
+    void rethrow_close_failure() {
+        if (close_failure_) std::rethrow_exception(std::exchange(close_failure_, nullptr));
+    }
+
 private:
     struct nothing {};
     Source source_;
     [[no_unique_address]] std::conditional_t<by_value, std::optional<iterator>, nothing> held_{};
     iterator* it_ = nullptr;
+    std::exception_ptr close_failure_;
     atomic<unsigned> refs_{1};
 
 public:
+    /// A request is in progress. Plain loads and stores, as in generator_promise_base.
+    atomic<bool> running{false};
     handoff<value> queue;
 };
 
@@ -113,44 +128,46 @@ task<void> pump(flow<Source>& f) {
 /// The producer task: pumps, closes what it owns where it ran, and tells the consumer how it ended.
 template <class Source>
 task<void> produce(flow_ref<Source> f) {
+    [[maybe_unused]] promise_base& me = co_await own_promise{};
     std::exception_ptr error;
     try {
         co_await pump(*f);
     } catch (...) {
         error = std::current_exception();
     }
+    const bool stopped = is_cancellation(error);
     if constexpr (flow<Source>::closes) {
-        promise_base& me = co_await own_promise{};
-        stop_state* const stop = std::exchange(me.stop, nullptr);  // shielded
         try {
             co_await wend::aclose(f->it());
         } catch (...) {
-            if (!error || is_cancellation(error)) {
-                error = std::current_exception();
+            if (!error || stopped) {
+                f->close_failed(std::current_exception());
             } else {
                 suppress(me, std::current_exception());
             }
         }
-        me.stop = stop;
     }
-    f->queue.finish(error);
+    // Whoever still asks was not cancelled itself: the producer's executor is going down.
+    if (stopped) error = std::make_exception_ptr(task_cancelled());
+    f->queue.finish(std::move(error));
 }
 
-}  // namespace detail
+template <class Source>
+class flow_request;
 
 /// The consumer's end of a flow_on stage. See flow_on().
+///
+/// Threads  one consumer at a time. A request that starts after another has suspended is refused.
 template <class Source>
 class flow_iterator {
     using flow = detail::flow<Source>;
-    using value = typename flow::value;
 
 public:
     flow_iterator(executor_ref where, Source&& source, std::optional<buffer> explicit_buffer)
         : where_{where},
           always_{explicit_buffer.has_value()},
-          flow_{*new flow(static_cast<Source&&>(source), explicit_buffer
-                                                             ? explicit_buffer->capacity()
-                                                             : detail::default_flow_capacity)} {}
+          flow_{*new flow(static_cast<Source&&>(source),
+                          explicit_buffer ? explicit_buffer->capacity() : default_flow_capacity)} {}
     flow_iterator(flow_iterator&&) noexcept = default;
     flow_iterator& operator=(flow_iterator&&) = delete;
     /// Without aclose(): the producer is asked to stop and ends by itself.
@@ -162,30 +179,18 @@ public:
     }
 
     flow_iterator& aiter() noexcept { return *this; }
-    [[nodiscard]] task<next_result<value>> anext() { return step(*this); }
-    /// Stops and joins the producer, which closes the source it owns where it ran. Items in the buffer
-    /// are dropped. A failure of the source that the consumer didn't ask for isn't raised.
+    [[nodiscard]] flow_request<Source> anext() noexcept { return flow_request<Source>{*this}; }
+    /// Stops and joins the producer, which closes the source it owns where it ran; a failure of that
+    /// close is thrown. Items in the buffer are dropped. A failure of the source that the consumer
+    /// didn't ask for isn't raised.
     [[nodiscard]] task<void> aclose() { return close(*this); }
 
 private:
-    static task<next_result<value>> step(flow_iterator& self) {
-        if (self.closed_) co_return std::nullopt;
-        if (!self.producer_) {
-            detail::promise_base& me = co_await detail::own_promise{};
-            if (!self.always_ && me.home == self.where_) {
-                auto item = co_await next(self.flow_->it());
-                if (!item) co_return std::nullopt;
-                co_return next_result<value>(value(*item));
-            }
-            self.start();
-        }
-        co_await self.flow_->queue.arrival();
-        co_return self.flow_->queue.pop();
-    }
+    friend class flow_request<Source>;
 
     void start() {
         const std::string name = current_task_name() + "/flow_on";
-        producer_ = spawn(where_, detail::produce<Source>(flow_), spawn_options{.name = name});
+        producer_ = spawn(where_, produce<Source>(flow_), spawn_options{.name = name});
     }
 
     static task<void> close(flow_iterator& self) {
@@ -195,6 +200,7 @@ private:
             self.producer_.cancel();
             co_await self.producer_.ended();
             self.producer_ = join_handle<void>();
+            self.flow_->rethrow_close_failure();
         } else if constexpr (flow::closes) {
             if (self.flow_->acquired_yet()) co_await wend::aclose(self.flow_->it());
         }
@@ -203,9 +209,96 @@ private:
     executor_ref where_;
     bool always_;
     bool closed_ = false;
-    detail::flow_ref<Source> flow_;
+    flow_ref<Source> flow_;
     join_handle<void> producer_;
 };
+
+/// One request to a flow_on stage: to the source itself while there is no producer task and the
+/// consumer is where the source shall run, else to the buffer.
+template <class Source>
+class flow_request : public native_awaiter {
+    using flow = detail::flow<Source>;
+    using iterator = typename flow::iterator;
+    using value = typename flow::value;
+    static constexpr bool native = std::derived_from<advance<iterator>, native_awaiter>;
+    using direct =
+        std::conditional_t<native, advance<iterator>, foreign_awaiter<advance<iterator>>>;
+    using arrival = decltype(std::declval<flow&>().queue.arrival());
+
+public:
+    explicit flow_request(flow_iterator<Source>& stage) noexcept : stage_{&stage} {}
+    flow_request(const flow_request&) = delete;
+    flow_request& operator=(const flow_request&) = delete;
+
+    bool await_ready() const noexcept { return false; }
+    bool await_ready(promise_base& p) noexcept {
+        if (stage_->closed_) return true;
+        flow_ = &*stage_->flow_;
+        if (flow_->running.load(relaxed)) {  // see flow
+            refused_ = true;
+            return true;
+        }
+        flow_->running.store(true, relaxed);  // see flow
+        try {
+            if (!stage_->producer_) {
+                if (!stage_->always_ && p.home == stage_->where_) return asks_source(p);
+                stage_->start();
+            }
+            arrival_.emplace(flow_->queue);
+            return arrival_->await_ready(p);
+        } catch (...) {
+            error_ = std::current_exception();
+            return true;
+        }
+    }
+    template <class P>
+    WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) noexcept {
+        return direct_ ? suspend_with(*direct_, h) : suspend_with(*arrival_, h);
+    }
+    next_result<value> await_resume() {
+        if (refused_) throw generator_already_running();
+        if (flow_ == nullptr) return {};  // closed
+        const end_of_request at_exit{*flow_};
+        if (error_) std::rethrow_exception(error_);
+        if (direct_) {
+            auto item = direct_->await_resume();
+            if (!item) return {};
+            return next_result<value>(value(*item));
+        }
+        arrival_->await_resume();
+        return flow_->queue.pop();
+    }
+
+private:
+    struct end_of_request {
+        explicit end_of_request(flow& f) noexcept : of{&f} {}
+        end_of_request(const end_of_request&) = delete;
+        ~end_of_request() { of->running.store(false, relaxed); }  // see flow
+        flow* of;
+    };
+
+    bool asks_source(promise_base& p) {
+        if constexpr (native) {
+            direct_.emplace(flow_->it());
+        } else {
+            direct_.emplace(next_request<iterator>{flow_->it()});
+        }
+        if constexpr (requires { direct_->await_ready(p); }) {
+            return direct_->await_ready(p);
+        } else {
+            return direct_->await_ready();
+        }
+    }
+
+    flow_iterator<Source>* stage_;
+    flow* flow_ = nullptr;
+    std::optional<direct> direct_;
+    std::optional<arrival> arrival_;
+    std::exception_ptr error_;
+    bool refused_ = false;
+};
+
+}  // namespace detail
 
 namespace detail {
 

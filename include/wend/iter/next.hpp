@@ -4,6 +4,7 @@
 #include <wend/iter/concepts.hpp>
 #include <wend/task/detail/promise_base.hpp>
 
+#include <optional>
 #include <stdexcept>
 #include <type_traits>
 #include <utility>
@@ -13,6 +14,31 @@ namespace detail {
 
 struct foreign_base {};
 
+/// What a hook returned, and its awaiter.
+template <class I>
+struct asked {
+    using hook_result = decltype(std::declval<I&>().anext());
+    using inner_awaiter = awaiter_t<hook_result>;
+
+    explicit asked(I& it)
+        : awaitable{it.anext()}, inner{get_awaiter(static_cast<hook_result&&>(awaitable))} {}
+
+    hook_result awaitable;
+    inner_awaiter inner;
+};
+
+/// The same for a hook that may end by throwing the signal when it is called: then there is nothing.
+template <class I>
+struct asked_or_end {
+    explicit asked_or_end(I& it) {
+        try {
+            made.emplace(it);
+        } catch (const stop_async_iteration&) {  // the end; await_resume says so
+        }
+    }
+    std::optional<asked<I>> made;
+};
+
 /// The awaiter of one advance: calls the hook when it is awaited, not before, so that a request
 /// which is made and dropped consumes nothing. As native as what the hook returns.
 template <class I>
@@ -21,35 +47,46 @@ class advance
           std::derived_from<std::remove_cvref_t<awaiter_t<decltype(std::declval<I&>().anext())>>,
                             native_awaiter>,
           native_awaiter, foreign_base> {
-    using hook_result = decltype(std::declval<I&>().anext());
-    using inner_awaiter = awaiter_t<hook_result>;
+    using inner_awaiter = typename asked<I>::inner_awaiter;
+    static constexpr bool may_end_at_the_call = !noexcept(std::declval<I&>().anext());
 
 public:
-    explicit advance(I& it)
-        : awaitable_{it.anext()}, inner_{get_awaiter(static_cast<hook_result&&>(awaitable_))} {}
+    explicit advance(I& it) : asked_{it} {}
 
-    bool await_ready() { return inner_.await_ready(); }
+    bool await_ready() { return ended() || inner().await_ready(); }
     bool await_ready(promise_base& p)
         requires requires(inner_awaiter& a) { a.await_ready(p); }
     {
-        return inner_.await_ready(p);
+        return ended() || inner().await_ready(p);
     }
     template <class P>
     WEND_AWAIT_SUSPEND auto await_suspend(std::coroutine_handle<P> h) noexcept(
         noexcept(std::declval<inner_awaiter&>().await_suspend(h))) {
-        return inner_.await_suspend(h);
+        return inner().await_suspend(h);
     }
     advance_t<I> await_resume() {
+        if (ended()) return {};
         try {
-            return inner_.await_resume();
+            return inner().await_resume();
         } catch (const stop_async_iteration&) {  // a hand-written hook may end this way, too
             return {};
         }
     }
 
 private:
-    hook_result awaitable_;
-    inner_awaiter inner_;
+    bool ended() const noexcept {
+        if constexpr (may_end_at_the_call) return !asked_.made.has_value();
+        return false;
+    }
+    auto& inner() noexcept {
+        if constexpr (may_end_at_the_call) {
+            return asked_.made->inner;
+        } else {
+            return asked_.inner;
+        }
+    }
+
+    std::conditional_t<may_end_at_the_call, asked_or_end<I>, asked<I>> asked_;
 };
 
 /// One request: lazy, move-only, awaited once.

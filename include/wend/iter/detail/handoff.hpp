@@ -13,9 +13,11 @@ namespace wend::inline v0::detail {
 
 /// Bounded queue between one producer task and one consumer task.
 ///
-/// Invariant  count_ slots from head_ on are constructed. The producer alone writes the slot behind
-///            them, the consumer alone takes the first, so items are moved outside of the lock.
+/// Invariant  count_ slots are in use: the `taken_` before head_ are empty, those from head_ on are
+///            constructed. The producer alone writes the slot behind them, the consumer alone takes
+///            the first, so items are moved outside of the lock.
 /// Threads    one producer, one consumer; each at most one wait at a time.
+/// Locks      one for each push; the consumer's are spread over what was there when it looked.
 /// Wakes      the consumer when the first item comes, the producer when half of the room is free: what
 ///            crosses between executors is spread over a batch.
 template <class T>
@@ -29,16 +31,17 @@ public:
     handoff(const handoff&) = delete;
     handoff& operator=(const handoff&) = delete;
     ~handoff() {
-        for (; count_ != 0; --count_, head_ = after(head_)) item(head_)->~T();
+        for (; count_ != taken_; --count_, head_ = after(head_)) item(head_)->~T();
         delete[] slots_;
     }
 
     /// Producer: waits for room. False: the consumer has closed, and nothing is to be pushed.
-    auto room() noexcept { return wait<&handoff::room_free, &handoff::producer_>{*this}; }
+    auto room() noexcept { return wait<room_side>{*this}; }
     /// Producer, after room(): adds an item. Throws what T's move constructor throws.
     void push(T&& value) {
         ::new (static_cast<void*>(&slots_[tail_])) T(std::move(value));
         tail_ = after(tail_);
+        --free_;
         wait_node* waiter = nullptr;
         {
             lock_guard guard{lock_};
@@ -48,7 +51,7 @@ public:
         wake(waiter);
     }
     /// Producer: rendezvous only, waits until the item was taken.
-    auto taken() noexcept { return wait<&handoff::all_taken, &handoff::producer_>{*this}; }
+    auto taken() noexcept { return wait<taken_side>{*this}; }
     bool rendezvous() const noexcept { return rendezvous_; }
     /// Producer: nothing more comes; `error` (may be null) is the last that the consumer gets.
     void finish(std::exception_ptr error) noexcept {
@@ -63,12 +66,13 @@ public:
     }
 
     /// Consumer: waits until there is an item or nothing more comes.
-    auto arrival() noexcept { return wait<&handoff::something, &handoff::consumer_>{*this}; }
+    auto arrival() noexcept { return wait<arrival_side>{*this}; }
     /// Consumer, after arrival(): the item, or the end; the producer's error once.
     next_result<T> pop() {
-        {
+        if (ready_ == 0) {
             lock_guard guard{lock_};
-            if (count_ == 0) {
+            ready_ = count_;
+            if (ready_ == 0) {
                 if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
                 return {};
             }
@@ -77,13 +81,8 @@ public:
         next_result<T> got{std::move(*first)};
         first->~T();
         head_ = after(head_);
-        wait_node* waiter = nullptr;
-        {
-            lock_guard guard{lock_};
-            --count_;
-            if (count_ <= room_ / 2) waiter = std::exchange(producer_, nullptr);
-        }
-        wake(waiter);
+        ++taken_;
+        if (--ready_ == 0 || taken_ > room_ / 2) give_back();
         return got;
     }
     /// Consumer: takes no more items.
@@ -102,17 +101,43 @@ private:
         alignas(T) std::byte bytes[sizeof(T)];
     };
 
-    /// Waits until Ready is true; a stop request ends the wait with operation_cancelled.
-    template <bool (handoff::*Ready)() const noexcept, wait_node* handoff::* Place>
+    // What each wait is for: whether it is known without the lock, whether it is so (under the lock),
+    // and who waits.
+    struct room_side {
+        static bool known(handoff& q) noexcept { return q.free_ != 0; }
+        static bool ready(handoff& q) noexcept { return q.closed_ || q.count_ < q.room_; }
+        static wait_node*& place(handoff& q) noexcept { return q.producer_; }
+        static bool result(handoff& q) noexcept {
+            if (q.free_ != 0) return true;
+            lock_guard guard{q.lock_};
+            q.free_ = q.closed_ ? 0 : q.room_ - q.count_;
+            return !q.closed_;
+        }
+    };
+    struct taken_side {
+        static bool known(handoff&) noexcept { return false; }
+        static bool ready(handoff& q) noexcept { return q.closed_ || q.count_ == 0; }
+        static wait_node*& place(handoff& q) noexcept { return q.producer_; }
+        static void result(handoff&) noexcept {}
+    };
+    struct arrival_side {
+        static bool known(handoff& q) noexcept { return q.ready_ != 0; }
+        static bool ready(handoff& q) noexcept { return q.count_ != 0 || q.finished_; }
+        static wait_node*& place(handoff& q) noexcept { return q.consumer_; }
+        static void result(handoff&) noexcept {}
+    };
+
+    /// A stop request ends the wait with operation_cancelled.
+    template <class Side>
     class wait : public native_awaiter {
     public:
         explicit wait(handoff& queue) noexcept { node_.queue = &queue; }
         bool await_ready() const noexcept { return false; }
         bool await_ready(promise_base& p) noexcept {
             stopped_ = p.stop_requested();
-            if (stopped_) return true;
+            if (stopped_ || Side::known(*node_.queue)) return true;
             lock_guard guard{node_.queue->lock_};
-            return (node_.queue->*Ready)();
+            return Side::ready(*node_.queue);
         }
         template <class P>
         WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(
@@ -120,24 +145,22 @@ private:
             node_.begin(h.promise(), [](wait_node& n) noexcept {
                 handoff& q = *static_cast<node&>(n).queue;
                 lock_guard guard{q.lock_};
-                if (q.*Place != &n) return false;
-                q.*Place = nullptr;
+                if (Side::place(q) != &n) return false;
+                Side::place(q) = nullptr;
                 return true;
             });
             node_.hold();
             {
                 lock_guard guard{node_.queue->lock_};
-                if ((node_.queue->*Ready)()) return h.promise().ctx->transfer(h);
-                node_.queue->*Place = &node_;
+                if (Side::ready(*node_.queue)) return h.promise().ctx->transfer(h);
+                Side::place(*node_.queue) = &node_;
             }
             node_.until_stopped();
             return node_.suspended();  // the frame may be gone from here
         }
-        /// True unless the consumer has closed.
-        bool await_resume() {
+        auto await_resume() {
             if (stopped_ || node_.stopped()) throw operation_cancelled();
-            lock_guard guard{node_.queue->lock_};
-            return !node_.queue->closed_;
+            return Side::result(*node_.queue);
         }
 
     private:
@@ -148,10 +171,16 @@ private:
         bool stopped_ = false;
     };
 
-    bool room_free() const noexcept { return closed_ || count_ < room_; }
-    bool all_taken() const noexcept { return closed_ || count_ == 0; }
-    bool something() const noexcept { return count_ != 0 || finished_; }
-
+    /// Consumer: what it has taken is room again.
+    void give_back() noexcept {
+        wait_node* waiter = nullptr;
+        {
+            lock_guard guard{lock_};
+            count_ -= std::exchange(taken_, 0);
+            if (count_ <= room_ / 2) waiter = std::exchange(producer_, nullptr);
+        }
+        wake(waiter);
+    }
     static void wake(wait_node* waiter) noexcept {
         if (waiter == nullptr) return;
         if (waiter->claim()) {
@@ -170,9 +199,12 @@ private:
     const std::size_t room_;
     const bool rendezvous_;
     slot* const slots_;
-    std::size_t head_ = 0;  ///< consumer's
-    std::size_t tail_ = 0;  ///< producer's
-    small_lock lock_;       ///< guards all below
+    std::size_t head_ = 0;   ///< consumer's, like
+    std::size_t ready_ = 0;  ///< how many items are there, as far as it knows,
+    std::size_t taken_ = 0;  ///< and how many slots it has emptied and not given back
+    std::size_t tail_ = 0;   ///< producer's, like
+    std::size_t free_ = 0;   ///< how many slots are free, as far as it knows
+    small_lock lock_;        ///< guards all below
     std::size_t count_ = 0;
     wait_node* consumer_ = nullptr;
     wait_node* producer_ = nullptr;

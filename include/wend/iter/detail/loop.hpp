@@ -8,16 +8,22 @@
 
 namespace wend::inline v0::detail {
 
-/// Closes an owned iterator that a loop has left by exception, co_return or cancel. Owns it from the
-/// loop's beginning, so that unwinding neither moves nor allocates.
-template <class I>
+/// Closes an owned iterator that a loop has left by exception, co_return or cancel. Owns it, and the
+/// source it may refer to, from the loop's beginning, so that unwinding neither moves nor allocates.
+///
+/// `Source`: kept here if it is an object type. `Acquired`: what aiter() gives, a reference or a value.
+template <class Source, class Acquired>
 class loop_exit_node final : public exit_node {
 public:
-    template <class Make>
-    explicit loop_exit_node(Make&& make) : it{make()} {}
+    explicit loop_exit_node(Source&& from)
+        : source_(static_cast<Source&&>(from)), it(wend::aiter(source_)) {}
     task<void> close() override { co_await aclose(it); }
 
-    I it;
+private:
+    Source source_;
+
+public:
+    Acquired it;
 };
 
 /// One loop over an async iterable.
@@ -36,17 +42,23 @@ class async_loop {
     static constexpr bool owned = by_value || std::is_rvalue_reference_v<Source>;
     static constexpr bool closes = owned && async_closable<iterator>;
 
+    using object = std::remove_reference_t<Source>;
+    static constexpr bool moves_in =
+        std::is_rvalue_reference_v<Source> && std::is_move_constructible_v<object>;
+    using exit_node = loop_exit_node<std::conditional_t<moves_in, object, object&>, acquired>;
+
 public:
-    async_loop(std::remove_reference_t<Source>& source, promise_base& p) : promise_{&p} {
+    async_loop(object& source, promise_base& p) : promise_{&p} {
         if constexpr (closes) {
+            static_assert(moves_in || by_value || !std::is_rvalue_reference_v<Source>,
+                          "wend: a loop that owns its source must be able to move it");
             p.stage();  // now: leaving the loop must not allocate
-            if constexpr (by_value) {
-                node_ = new loop_exit_node<iterator>([&] { return wend::aiter(source); });
+            if constexpr (moves_in) {
+                node_ = new exit_node(std::move(source));
             } else {
-                node_ = new loop_exit_node<iterator>(
-                    [&]() -> iterator&& { return std::move(wend::aiter(source)); });
+                node_ = new exit_node(source);
             }
-            it_ = &node_->it;
+            it_ = __builtin_addressof(node_->it);
         } else if constexpr (by_value) {
             held_.emplace(wend::aiter(source));
             it_ = &*held_;
@@ -83,7 +95,7 @@ private:
 
     promise_base* promise_;
     iterator* it_ = nullptr;
-    [[no_unique_address]] std::conditional_t<closes, loop_exit_node<iterator>*, nothing> node_{};
+    [[no_unique_address]] std::conditional_t<closes, exit_node*, nothing> node_{};
     [[no_unique_address]] std::conditional_t<by_value && !closes, std::optional<iterator>, nothing>
         held_{};
     bool closed_ = false;
