@@ -181,6 +181,33 @@ TYPED_TEST(Adaptors, IT_O07_CallablesAndItemsAreDestroyedAsOftenAsMade) {
     EXPECT_EQ(after.copied, 0);
 }
 
+/// The spellings that g++ 12 gets right, with closures that count.
+task<int> safe_spellings() {
+    counted held(100);
+    auto add = [held](int item) { return item + held.value(); };
+    std::vector<int> named = co_await (counting(2) | transform(moved(add)) | to<std::vector>());
+
+    auto pipeline = counting(2) | transform([held](int item) { return item + held.value(); });
+    std::vector<int> piped = co_await (moved(pipeline) | to<std::vector>());
+
+    auto all =
+        counting(2) | filter([held](int item) { return item < held.value(); }) | to<std::vector>();
+    std::vector<int> later = co_await all;
+
+    int sum = named.back() + piped.back() + later.back();
+    WEND_ASYNC_FOR(int item, counting(2) | transform([held](int i) { return i * held.value(); })) {
+        sum += item;
+    }
+    co_return sum;
+}
+TYPED_TEST(Adaptors, IT_O07_SafeSpellingsDestroyTheirClosuresOnce) {
+    const auto before = counted::total();
+    EXPECT_EQ(this->run(safe_spellings()), 102 + 102 + 2 + 300);
+    const auto after = counted::since(before);
+    EXPECT_EQ(after.live(), 0);
+    EXPECT_EQ(after.faults, 0);
+}
+
 // ---- hooks written by hand
 
 /// Ends by throwing the signal, in the call itself or when awaited.

@@ -23,7 +23,8 @@ async_generator<range_item_t<Range>> range_items(Range range) {
 /// range's iterator gives (`T&` for a container).
 template <class Range>
 [[nodiscard]] auto as_async(Range&& range) {
-    return detail::range_items<detail::kept_source<Range>>(std::forward<Range>(range));
+    return detail::taint_if<detail::hazardous_argument<Range>>(
+        detail::range_items<detail::kept_source<Range>>(std::forward<Range>(range)));
 }
 
 /// The same by its name in the specification.

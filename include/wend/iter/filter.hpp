@@ -25,9 +25,10 @@ async_generator<async_reference_t<decltype(wend::aiter(std::declval<Source&>()))
     }
 }
 
-template <class F>
+template <class F, bool Tainted>
 class filter_stage : public pipe_stage {
 public:
+    static constexpr bool makes_tainted = Tainted;
     template <class G>
     explicit filter_stage(std::in_place_t, G&& fn) : fn_(std::forward<G>(fn)) {}
     template <class R>
@@ -46,7 +47,8 @@ private:
 template <class F>
 [[nodiscard]] auto filter(F&& fn) {
     using callable = std::decay_t<decltype(detail::unwrap_moved(std::forward<F>(fn)))>;
-    return detail::filter_stage<callable>{std::in_place, detail::unwrap_moved(std::forward<F>(fn))};
+    return detail::filter_stage<callable, detail::hazardous_argument<F>>{
+        std::in_place, detail::unwrap_moved(std::forward<F>(fn))};
 }
 
 }  // namespace wend::inline v0

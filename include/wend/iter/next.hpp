@@ -2,6 +2,7 @@
 #include <wend/core/errors.hpp>
 #include <wend/core/moved.hpp>
 #include <wend/iter/concepts.hpp>
+#include <wend/iter/detail/taint.hpp>
 #include <wend/task/detail/promise_base.hpp>
 
 #include <optional>
@@ -240,8 +241,14 @@ template <class I, class D>
 auto anext(I& it, D&& otherwise) {
     detail::require_iterator<I>();
     if constexpr (async_iterator<I>) {
-        return anext_or_request<I>{
-            it, static_cast<async_value_t<I>>(detail::unwrap_moved(std::forward<D>(otherwise)))};
+        using value = async_value_t<I>;
+        if constexpr (detail::hazardous_argument<D>) {
+            return detail::tainted_awaitable<anext_or_request<I>>{
+                std::in_place, it, static_cast<value>(std::forward<D>(otherwise))};
+        } else {
+            return anext_or_request<I>{
+                it, static_cast<value>(detail::unwrap_moved(std::forward<D>(otherwise)))};
+        }
     } else {
         return detail::no_request{};
     }

@@ -42,7 +42,9 @@ private:
 template <class I>
     requires async_iterator<std::remove_reference_t<I>>
 [[nodiscard]] auto on(executor_ref where, I&& it) {
-    return detail::on_iterator<detail::kept_source<I>>{where, std::forward<I>(it)};
+    return detail::taint_if < detail::hazardous_argument<I> ||
+           (detail::is_tainted<I> && !std::is_lvalue_reference_v<I>) >
+               (detail::on_iterator<detail::kept_source<I>>{where, std::forward<I>(it)});
 }
 
 }  // namespace wend::inline v0

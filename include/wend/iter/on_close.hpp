@@ -1,6 +1,7 @@
 #pragma once
 #include <wend/core/invoke.hpp>
 #include <wend/core/moved.hpp>
+#include <wend/iter/detail/taint.hpp>
 #include <wend/task/detail/await.hpp>
 #include <wend/task/task.hpp>
 
@@ -63,8 +64,16 @@ template <class R, class F>
     static_assert(
         !std::is_lvalue_reference_v<decltype(detail::unwrap_moved(std::forward<R>(resource)))>,
         "wend: on_close owns its resource: write on_close(std::move(resource), fn)");
-    return detail::register_close<record_resource, std::decay_t<F>>{
-        detail::unwrap_moved(std::forward<R>(resource)), std::forward<F>(fn)};
+    using record_fn = std::decay_t<decltype(detail::unwrap_moved(std::forward<F>(fn)))>;
+    using registration = detail::register_close<record_resource, record_fn>;
+    if constexpr (detail::hazardous_argument<R> || detail::hazardous_argument<F>) {
+        return detail::tainted_awaitable<registration>{
+            std::in_place, detail::unwrap_moved(std::forward<R>(resource)),
+            detail::unwrap_moved(std::forward<F>(fn))};
+    } else {
+        return registration{detail::unwrap_moved(std::forward<R>(resource)),
+                            detail::unwrap_moved(std::forward<F>(fn))};
+    }
 }
 
 }  // namespace wend::inline v0

@@ -2,6 +2,7 @@
 #include <wend/iter/aclose.hpp>
 #include <wend/iter/aiter.hpp>
 #include <wend/iter/concepts.hpp>
+#include <wend/iter/detail/taint.hpp>
 
 #include <type_traits>
 #include <utility>
@@ -10,7 +11,10 @@ namespace wend::inline v0 {
 namespace detail {
 
 /// Base of what stands on the right of a `|`: an adaptor or a terminal, to be called with the source.
-struct pipe_stage {};
+/// Tainted: it was made from a temporary that must not die inside a co_await expression.
+struct pipe_stage {
+    static constexpr bool makes_tainted = false;
+};
 
 template <class S>
 concept is_stage = std::derived_from<std::remove_cvref_t<S>, pipe_stage>;
@@ -20,15 +24,19 @@ template <class R>
 using kept_source = std::conditional_t<std::is_lvalue_reference_v<R>, R, std::remove_cvref_t<R>>;
 
 // In the namespace of the stages' base, where it is found for any source.
-/// `source | stage`: an lvalue source is borrowed by the stage, an rvalue is moved into it, owned, and
-/// closed with it. Nothing is asked of the source before the first request.
+/// `source | stage`: an lvalue source is borrowed by the stage, an rvalue (or `moved(name)`) is moved into
+/// it, owned, and closed with it. Nothing is asked of the source before the first request.
 template <class R, class S>
     requires is_stage<S>
-auto operator|(R&& source, S&& stage) {
-    static_assert(async_iterable<R>,
+auto operator|(R&& piped, S&& stage) {
+    using source = decltype(unwrap_moved(std::forward<R>(piped)));
+    constexpr bool taints = std::remove_cvref_t<S>::makes_tainted || hazardous_argument<R> ||
+                            (is_tainted<R> && !std::is_lvalue_reference_v<R>);
+    static_assert(async_iterable<source>,
                   "wend: what stands left of | is not an async iterable: it has no aiter(); wrap a "
                   "plain range with wend::as_async");
-    return std::forward<S>(stage)(std::forward<R>(source));
+    return detail::taint_if<taints>(
+        std::forward<S>(stage)(detail::cleared<source>(unwrap_moved(std::forward<R>(piped)))));
 }
 
 }  // namespace detail

@@ -25,9 +25,10 @@ transform_items(Source source, F fn) {
     }
 }
 
-template <class F>
+template <class F, bool Tainted>
 class transform_stage : public pipe_stage {
 public:
+    static constexpr bool makes_tainted = Tainted;
     template <class G>
     explicit transform_stage(std::in_place_t, G&& fn) : fn_(std::forward<G>(fn)) {}
     template <class R>
@@ -45,8 +46,8 @@ private:
 template <class F>
 [[nodiscard]] auto transform(F&& fn) {
     using callable = std::decay_t<decltype(detail::unwrap_moved(std::forward<F>(fn)))>;
-    return detail::transform_stage<callable>{std::in_place,
-                                             detail::unwrap_moved(std::forward<F>(fn))};
+    return detail::transform_stage<callable, detail::hazardous_argument<F>>{
+        std::in_place, detail::unwrap_moved(std::forward<F>(fn))};
 }
 
 }  // namespace wend::inline v0

@@ -1,0 +1,15 @@
+// expect-gcc12: wend: g\+\+ 12 destroys this temporary twice inside co_await: name it, then pass wend::moved\(name\)
+#include <wend/iter/as_async.hpp>
+#include <wend/iter/flow_on.hpp>
+#include <wend/iter/to.hpp>
+#include <wend/iter/transform.hpp>
+
+#include <string>
+#include <vector>
+
+wend::task<std::vector<std::string>> f(std::vector<int>& numbers, std::string unit,
+                                       wend::executor_ref there) {
+    co_return co_await (wend::as_async(numbers) |
+                        wend::transform([unit](int n) { return std::to_string(n) + unit; }) |
+                        wend::flow_on(there) | wend::to<std::vector>());
+}
