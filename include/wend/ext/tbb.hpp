@@ -10,8 +10,9 @@
 namespace wend::inline v0 {
 
 /// A oneTBB arena as an executor: items run on the arena's threads, as its guests. They never run
-/// oneTBB's work while they wait (a waiting task is suspended), and oneTBB's own waits in the same
-/// arena may run them, as they may run any enqueued work.
+/// oneTBB's work while they wait (a waiting task is suspended), and a wait of oneTBB's inside an item
+/// (a parallel_for, say) runs no other item. A thread that enters the arena to wait there may run
+/// items, as it may run any enqueued work.
 ///
 /// Threads   any. An item runs on whichever thread of the arena takes it; in records the thread has
 ///           the name it has elsewhere ("Thread-N" unless it was given one).

@@ -28,9 +28,10 @@ int checked(int concurrency) {
 
 }  // namespace
 
-/// Invariant  in_flight counts the items that were submitted and whose run hasn't returned. The last
-///            touch of this object by an item is its unlock of `lock`, so the destructor, which takes
-///            the lock to look, may free it.
+/// Invariant  in_flight counts the items that were submitted and whose run hasn't returned, and the
+///            calls of submit() that haven't: oneTBB touches the arena after it has handed an item
+///            over. The last touch of this object by either is its unlock of `lock`, so the
+///            destructor, which takes the lock to look, may free it.
 /// Edges      [T1] an item's end → the destructor: what the item did (by the lock).
 ///            [T2] submit → run: what the submitter did. oneTBB's hand-over orders it already, but
 ///            its library isn't built with ThreadSanitizer, and users need no suppressions.
@@ -52,9 +53,12 @@ struct tbb_executor::impl {
             context self{here};
             item.run(item, self);
         }
+        left();
+    }
+    void left() noexcept {
         detail::lock_guard guard{lock};
         if (--in_flight == 0) quieter.wake_all();
-    }
+    }  // gone from here, maybe
     bool idle() noexcept {
         detail::lock_guard guard{lock};
         return in_flight == 0;
@@ -93,12 +97,13 @@ tbb_executor::~tbb_executor() {
 void tbb_executor::submit(work_item& item) noexcept {
     {
         detail::lock_guard guard{impl_->lock};
-        ++impl_->in_flight;
+        impl_->in_flight += 2;  // the item and this call
     }
     impl_->handed_over.fetch_add(1, detail::release);  // [T2] pairs with run()
     detail::enqueue(
         *impl_->used, [](void* i, work_item& w) noexcept { static_cast<impl*>(i)->run(w); }, impl_,
         item);
+    impl_->left();
 }
 
 bool tbb_executor::running_here() const noexcept {
