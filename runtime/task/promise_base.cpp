@@ -40,6 +40,7 @@ void promise_base::leave_exits() noexcept {
 homecoming make_homecoming() { co_return; }
 
 void suppress(promise_base& p, std::exception_ptr error) noexcept {
+    if (is_cancellation(error)) return;  // is no error
     if (p.state != nullptr) {
         p.state->suppress(std::move(error));
     } else {

@@ -57,14 +57,26 @@ void scope_core::add(task_state& child) {
 }
 
 void scope_core::remove(task_state& child) noexcept {
-    lock_guard guard{lock_};
-    unlink(child);
-    --live_;
+    wait_node* waiter = nullptr;
+    {
+        lock_guard guard{lock_};
+        unlink(child);
+        if (--live_ == 0) waiter = last_has_gone();
+    }  // the scope may be gone from here, unless somebody waits
+    if (waiter != nullptr && waiter->claim()) waiter->delivered();
+}
+
+/// Under the lock. Who waits for the children, and from here on there are no more of them.
+wait_node* scope_core::last_has_gone() noexcept {
+    if (waiter_ == nullptr) return nullptr;
+    closed_ = true;
+    return std::exchange(waiter_, nullptr);
 }
 
 void scope_core::failed(std::exception_ptr error) noexcept {
     {
         lock_guard guard{lock_};
+        if (failure_ == error) return;  // the body passed on what it got from a child's handle
         if (!failure_) failure_ = std::exchange(error, nullptr);
     }
     if (error) {  // not the first: kept beside it
@@ -83,7 +95,7 @@ void scope_core::child_ended(task_state& child) noexcept {
     {
         lock_guard guard{lock_};
         unlink(child);
-        if (--live_ == 0) waiter = std::exchange(waiter_, nullptr);
+        if (--live_ == 0) waiter = last_has_gone();
     }  // the scope may be gone from here, unless somebody waits
     if (waiter != nullptr && waiter->claim()) waiter->delivered();
 }
@@ -110,7 +122,10 @@ std::size_t scope_core::live() const noexcept {
 
 bool scope_core::wait_for_children(wait_node& node) noexcept {
     lock_guard guard{lock_};
-    if (live_ == 0) return false;
+    if (live_ == 0) {
+        closed_ = true;
+        return false;
+    }
     waiter_ = &node;
     return true;
 }
@@ -118,7 +133,6 @@ bool scope_core::wait_for_children(wait_node& node) noexcept {
 bool scope_core::wait_for_unlink(wait_node& node) noexcept {
     const bool removed = opener_->stop != nullptr && opener_->stop->remove(*this);
     lock_guard guard{lock_};
-    closed_ = true;
     if (removed) linked_to_opener_ = false;
     if (!linked_to_opener_) return false;
     waiter_ = &node;  // on_stop is running on another thread: it hands over when it is done

@@ -9,7 +9,15 @@
 #include "tests/support/test.hpp"
 
 #if WEND_TEST_TBB && __has_include(<wend/ext/tbb.hpp>)
+#    include <tbb/global_control.h>
+#    include <tbb/task_arena.h>
+#    include <tbb/task_scheduler_observer.h>
 #    include <wend/ext/tbb.hpp>
+
+#    include <mutex>
+#    include <set>
+
+#    include "tests/support/thread_number.hpp"
 #    define WEND_TEST_ARENA 1
 #endif
 
@@ -71,9 +79,76 @@ public:
 };
 
 #ifdef WEND_TEST_ARENA
-class on_arena : public on_threads<tbb_executor> {
+/// Knows by oneTBB's own word which threads have entered an arena.
+class arena_witness final : public tbb::task_scheduler_observer {
 public:
-    on_arena() : on_threads{1} { allow_leftovers("oneTBB keeps its threads for later arenas"); }
+    explicit arena_witness(tbb::task_arena& arena) : tbb::task_scheduler_observer{arena} {
+        const std::lock_guard publishes{mutex_};  // what is made here, to the arena's threads
+        observe(true);
+    }
+    ~arena_witness() override { observe(false); }
+
+    void on_scheduler_entry(bool) override {
+        const std::lock_guard guard{mutex_};
+        inside_.insert(thread_number());
+    }
+    void on_scheduler_exit(bool) override {
+        const std::lock_guard guard{mutex_};
+        inside_.erase(thread_number());
+    }
+    /// Fails the test unless the calling thread is inside the arena, with an index of oneTBB's.
+    void expect_here() {
+        const std::lock_guard guard{mutex_};
+        EXPECT_GE(tbb::this_task_arena::current_thread_index(), 0);
+        EXPECT_TRUE(inside_.contains(thread_number())) << "a thread that isn't the arena's";
+        ++seen_;
+    }
+    int seen() {
+        const std::lock_guard guard{mutex_};
+        return seen_;
+    }
+
+private:
+    std::mutex mutex_;
+    std::set<int> inside_;
+    int seen_ = 0;
+};
+
+/// An arena that proves for each task that oneTBB's threads ran it.
+class on_arena {
+public:
+    on_arena() { allow_leftovers("oneTBB keeps its threads for later arenas"); }
+
+    executor_ref executor() noexcept { return executor_; }
+    template <class T>
+    T run(task<T> body) {
+        const int before = witness_.seen();
+        auto handle = spawn(executor_, witnessed(witness_, std::move(body)));
+        sync_wait(handle.ended());
+        EXPECT_GT(witness_.seen(), before);
+        return handle.take();
+    }
+
+private:
+    template <class T>
+    static task<T> witnessed(arena_witness& witness, task<T> body) {
+        witness.expect_here();
+        if constexpr (std::is_void_v<T>) {
+            co_await std::move(body);
+            witness.expect_here();
+        } else {
+            T result = co_await std::move(body);
+            witness.expect_here();
+            co_return static_cast<T&&>(result);
+        }
+    }
+
+    // oneTBB makes as many threads as there are processors, less the caller's, unless it is asked for
+    // more.
+    tbb::global_control threads_{tbb::global_control::max_allowed_parallelism, 4};
+    tbb::task_arena arena_{2, 0};
+    arena_witness witness_{arena_};
+    tbb_executor executor_{arena_, "arena"};
 };
 using every_executor = ::testing::Types<on_pool, on_arena, on_main_loop, on_manual>;
 #else

@@ -2,6 +2,8 @@
 #include "tests/support/test.hpp"
 #include "tests/support/watchdog.hpp"
 
+#include <wend/task/frame_allocator.hpp>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <cstdio>
@@ -144,6 +146,7 @@ int run(int argc, char** argv) {
                      static_cast<unsigned long long>(*seed), replay_command().c_str());
     }
 
+    add_counter("coroutine frames", &wend::detail::live_frames);
     watchdog::instance().start();
     if (death_test_child) watchdog::instance().arm("child of a death test", scaled(usual_seconds));
     ::testing::UnitTest::GetInstance()->listeners().Append(new listener);

@@ -45,8 +45,8 @@ template <class T>
 T sync_wait(task<T> awaitable_) {
     return detail::block_on(std::move(awaitable_));
 }
-template <awaitable A>
-    requires(!detail::is_task<std::remove_cvref_t<A>>)
+template <class A>
+    requires(!detail::is_task<std::remove_cvref_t<A>> && awaitable<A>)
 await_result_t<A> sync_wait(A&& awaitable_) {
     return detail::block_on(detail::await_as_task<A&&>(static_cast<A&&>(awaitable_)));
 }

@@ -103,15 +103,12 @@ public:
 
     template <class P>
     WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) noexcept {
-        join_.begin(h.promise(), sizeof...(T));
-        return std::apply(
-            [this](auto& first, auto&... rest) {
-                join_.adopt(*first.promise());
-                (join_.adopt(*rest.promise()), ...);
-                (join_.offer(*rest.promise()), ...);
-                return join_.enter(*first.promise());  // the frame may be gone from here
-            },
-            branches_);
+        if constexpr (sizeof...(T) == 0) {
+            return h;  // never called: there is nothing to wait for
+        } else {
+            join_.begin(h.promise(), sizeof...(T));
+            return start();
+        }
     }
 
     std::tuple<branch_value_t<T>...> await_resume() {
@@ -126,6 +123,17 @@ public:
     }
 
 private:
+    std::coroutine_handle<> start() noexcept {
+        return std::apply(
+            [this](auto& first, auto&... rest) {
+                join_.adopt(*first.promise());
+                (join_.adopt(*rest.promise()), ...);
+                (join_.offer(*rest.promise()), ...);
+                return join_.enter(*first.promise());  // the frame may be gone from here
+            },
+            branches_);
+    }
+
     std::tuple<task<T>...> branches_;
     branch_join join_;
 };

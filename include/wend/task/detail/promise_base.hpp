@@ -89,7 +89,8 @@ inline std::coroutine_handle<> continue_with(promise_base& p, context& here) noe
     return std::noop_coroutine();
 }
 
-/// Keeps `error` beside the one that p's task ends with; without a task it is reported.
+/// Keeps `error` beside the one that p's task ends with; without a task it is reported. A
+/// cancellation is no error: it is dropped.
 void suppress(promise_base& p, std::exception_ptr error) noexcept;
 
 /// What final_suspend of an awaited coroutine continues with, its exits done.

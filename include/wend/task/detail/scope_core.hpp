@@ -40,9 +40,9 @@ public:
     std::exception_ptr failure() const noexcept { return failure_; }
     bool opener_stopped() const noexcept { return opener_->stop_requested(); }
 
-    /// Waits until no child is live; not interruptible.
+    /// Waits until no child is live; not interruptible. From that moment on children are refused.
     auto children() noexcept { return waiter<&scope_core::wait_for_children>{*this}; }
-    /// After that: refuses more children and cuts the link to the opener's stop state.
+    /// After that: cuts the link to the opener's stop state.
     auto close() noexcept { return waiter<&scope_core::wait_for_unlink>{*this}; }
 
 private:
@@ -75,6 +75,7 @@ private:
     void link(task_state*& list, task_state& child) noexcept;
     static void unlink(task_state& child) noexcept;
     void failed(std::exception_ptr error) noexcept;
+    wait_node* last_has_gone() noexcept;
 
     promise_base* opener_;
     mutable small_lock lock_;         ///< guards all below but stop_
