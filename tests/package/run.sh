@@ -33,19 +33,26 @@ says_so() { # says_so PROGRAM: it runs, is right, and no sanitizer has anything 
 }
 
 cmake_build() { # cmake_build FOLDER OUT [ARGS]
-    cmake -S "$here/$1" -B "$2" -G Ninja -DCMAKE_BUILD_TYPE=Release "${@:3}" &&
+    cmake -S "$here/$1" -B "$2" -G Ninja -DCMAKE_BUILD_TYPE=Debug "${@:3}" &&
         ninja -C "$2" consumer
 }
 
 # ---- install --------------------------------------------------------------------------------
 
+# Static: what the dev build has made. Shared: a build of its own, quick rather than fast.
+make_static() {
+    configure dev && ninja -C "$build/dev" wend wend_log wend_tbb &&
+        cmake --install "$build/dev" --prefix "$work/static-made"
+}
+make_shared() {
+    (cd "$root" && cmake -S . -B "$work/shared" -G Ninja -DCMAKE_BUILD_TYPE=Debug \
+        -DBUILD_SHARED_LIBS=ON -DWEND_LOG=ON -DWEND_TBB=ON -DWEND_BUILD_TESTS=OFF \
+        -DWEND_BUILD_BENCHMARKS=OFF -DWEND_BUILD_TOOLS=OFF \
+        -DCMAKE_INSTALL_PREFIX="$work/shared-made") && ninja -C "$work/shared" install
+}
+
 install_it() { # install_it static|shared
-    local shared=OFF
-    [ "$1" = static ] || shared=ON
-    (cd "$root" && cmake -S . -B "$work/$1" -G Ninja -DCMAKE_BUILD_TYPE=Release \
-        -DBUILD_SHARED_LIBS=$shared -DWEND_LOG=ON -DWEND_TBB=ON -DWEND_BUILD_TESTS=OFF \
-        -DWEND_BUILD_BENCHMARKS=OFF -DWEND_BUILD_TOOLS=OFF -DCMAKE_INSTALL_PREFIX="$work/$1-made") &&
-        rm -rf "$work/$1-made" "$work/$1-moved" && ninja -C "$work/$1" install &&
+    rm -rf "$work/$1-made" "$work/$1-moved" && "make_$1" &&
         mv "$work/$1-made" "$work/$1-moved" # an installed tree may be moved
 }
 

@@ -102,11 +102,12 @@ lane_golden() {
 }
 
 # shellcheck disable=SC2086  # several arguments
-lane_debug() { make_preset debug all -- $only_tests && unit_tests debug; }
-# shellcheck disable=SC2086
-lane_clang() { make_preset clang all -- $only_tests && unit_tests clang; }
-lane_asan() { make_preset asan all -- -DWEND_BUILD_BENCHMARKS=OFF && unit_tests asan; }
-lane_tsan() { make_preset tsan all -- -DWEND_BUILD_BENCHMARKS=OFF && unit_tests tsan; }
+unit_lane() { make_preset "$1" tests -- $only_tests && unit_tests "$1"; }
+lane_debug() { unit_lane debug; }
+lane_clang() { unit_lane clang; }
+lane_asan() { unit_lane asan; }
+# the same options as for lane stress, which uses this build
+lane_tsan() { make_preset tsan tests -- -DWEND_BUILD_BENCHMARKS=OFF && unit_tests tsan; }
 
 # Deep chains under g++'s own sanitizers, as users build. Only the programs that have such cases.
 deep_tests() {
