@@ -11,11 +11,9 @@
 #if WEND_TEST_TBB && __has_include(<wend/ext/tbb.hpp>)
 #    include <tbb/global_control.h>
 #    include <tbb/task_arena.h>
-#    include <tbb/task_scheduler_observer.h>
 #    include <wend/ext/tbb.hpp>
 
-#    include <mutex>
-#    include <set>
+#    include <atomic>
 
 #    include "tests/support/thread_number.hpp"
 #    define WEND_TEST_ARENA 1
@@ -79,42 +77,7 @@ public:
 };
 
 #ifdef WEND_TEST_ARENA
-/// Knows by oneTBB's own word which threads have entered an arena.
-class arena_witness final : public tbb::task_scheduler_observer {
-public:
-    explicit arena_witness(tbb::task_arena& arena) : tbb::task_scheduler_observer{arena} {
-        const std::lock_guard publishes{mutex_};  // what is made here, to the arena's threads
-        observe(true);
-    }
-    ~arena_witness() override { observe(false); }
-
-    void on_scheduler_entry(bool) override {
-        const std::lock_guard guard{mutex_};
-        inside_.insert(thread_number());
-    }
-    void on_scheduler_exit(bool) override {
-        const std::lock_guard guard{mutex_};
-        inside_.erase(thread_number());
-    }
-    /// Fails the test unless the calling thread is inside the arena, with an index of oneTBB's.
-    void expect_here() {
-        const std::lock_guard guard{mutex_};
-        EXPECT_GE(tbb::this_task_arena::current_thread_index(), 0);
-        EXPECT_TRUE(inside_.contains(thread_number())) << "a thread that isn't the arena's";
-        ++seen_;
-    }
-    int seen() {
-        const std::lock_guard guard{mutex_};
-        return seen_;
-    }
-
-private:
-    std::mutex mutex_;
-    std::set<int> inside_;
-    int seen_ = 0;
-};
-
-/// An arena that proves for each task that oneTBB's threads ran it.
+/// An arena that proves for each task, by oneTBB's own thread index, that oneTBB's threads ran it.
 class on_arena {
 public:
     on_arena() { allow_leftovers("oneTBB keeps its threads for later arenas"); }
@@ -122,32 +85,42 @@ public:
     executor_ref executor() noexcept { return executor_; }
     template <class T>
     T run(task<T> body) {
-        const int before = witness_.seen();
-        auto handle = spawn(executor_, witnessed(witness_, std::move(body)));
+        const int before = seen_.load();
+        auto handle = spawn(executor_, witnessed(seen_, thread_number(), std::move(body)));
         sync_wait(handle.ended());
-        EXPECT_GT(witness_.seen(), before);
+        EXPECT_GT(seen_.load(), before);
         return handle.take();
     }
 
 private:
+    /// A thread has an index in an arena that it is in: oneTBB's are in this one; the test's has one
+    /// in an arena of its own, of another width, and isn't meant.
+    static void expect_here(std::atomic<int>& seen, int tests_thread) {
+        EXPECT_GE(tbb::this_task_arena::current_thread_index(), 0);
+        EXPECT_LT(tbb::this_task_arena::current_thread_index(), width);
+        EXPECT_EQ(tbb::this_task_arena::max_concurrency(), width);
+        EXPECT_NE(thread_number(), tests_thread);
+        ++seen;
+    }
     template <class T>
-    static task<T> witnessed(arena_witness& witness, task<T> body) {
-        witness.expect_here();
+    static task<T> witnessed(std::atomic<int>& seen, int tests_thread, task<T> body) {
+        expect_here(seen, tests_thread);
         if constexpr (std::is_void_v<T>) {
             co_await std::move(body);
-            witness.expect_here();
+            expect_here(seen, tests_thread);
         } else {
             T result = co_await std::move(body);
-            witness.expect_here();
+            expect_here(seen, tests_thread);
             co_return static_cast<T&&>(result);
         }
     }
 
     // oneTBB makes as many threads as there are processors, less the caller's, unless it is asked for
     // more.
+    static constexpr int width = 3;
     tbb::global_control threads_{tbb::global_control::max_allowed_parallelism, 4};
-    tbb::task_arena arena_{2, 0};
-    arena_witness witness_{arena_};
+    tbb::task_arena arena_{width, 0};
+    std::atomic<int> seen_{0};
     tbb_executor executor_{arena_, "arena"};
 };
 using every_executor = ::testing::Types<on_pool, on_arena, on_main_loop, on_manual>;
