@@ -3,8 +3,8 @@
 
 #include "support/contender.hpp"
 
-/// A thread outside of the runtime submits many tiny tasks and waits until all are done. OpenMP has no
-/// outside.
+/// A thread outside of the runtime submits many tiny tasks and waits until all are done. OpenMP has
+/// no outside.
 
 namespace compare {
 

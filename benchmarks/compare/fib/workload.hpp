@@ -1,8 +1,8 @@
 #pragma once
 #include "support/contender.hpp"
 
-/// Fork-join fib: each call forks both halves and joins them, with no cut-off. Nothing but the price
-/// of a task.
+/// Fork-join fib: each call forks both halves and joins them, with no cut-off. Nothing but the
+/// price of a task.
 
 namespace compare {
 

@@ -1,9 +1,9 @@
 #pragma once
 #include "support/contender.hpp"
 
-/// A loop whose iterations cost unevenly: mostly little, every 64th on average 32 times as much, and
-/// more towards the end. Halved down to ranges of `grain` iterations, which no runtime makes smaller
-/// or larger.
+/// A loop whose iterations cost unevenly: mostly little, every 64th on average 32 times as much,
+/// and more towards the end. Halved down to ranges of `grain` iterations, which no runtime makes
+/// smaller or larger.
 
 namespace compare {
 

@@ -1,8 +1,8 @@
 #pragma once
 #include "support/contender.hpp"
 
-/// Skynet: a tree of tasks, each with ten children, down to 10^depth leaves; a leaf gives its number,
-/// the others the sum of their children. Many children at once, and an answer from each.
+/// Skynet: a tree of tasks, each with ten children, down to 10^depth leaves; a leaf gives its
+/// number, the others the sum of their children. Many children at once, and an answer from each.
 
 namespace compare {
 

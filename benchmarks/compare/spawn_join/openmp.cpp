@@ -6,7 +6,8 @@
 namespace compare {
 namespace {
 
-/// The runtime does a task on the spot when many wait already (g++: 64 a thread), or in a team of one.
+/// The runtime does a task on the spot when many wait already (g++: 64 a thread), or in a team of
+/// one.
 answer all(std::uint64_t size) {
     std::vector<answer> answers(size);
     for (std::uint64_t i = 0; i < size; ++i) {

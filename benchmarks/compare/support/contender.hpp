@@ -3,12 +3,13 @@
 #include <memory>
 #include <vector>
 
-/// What a comparison is made of. A program compare_<workload> has one workload and several runtimes:
-/// workload.cpp describes the work and judges results, and each other file of the folder puts one
-/// runtime on the list. The driver (driver.cpp) does the rest.
+/// What a comparison is made of. A program compare_<workload> has one workload and several
+/// runtimes: workload.cpp describes the work and judges results, and each other file of the folder
+/// puts one runtime on the list. The driver (driver.cpp) does the rest.
 ///
-/// A runtime's file is found by its name: wend.cpp (coroutines), wend_functions.cpp (plain callables),
-/// tbb.cpp, openmp.cpp, threads.cpp, serial.cpp. All do the same work with the same grain.
+/// A runtime's file is found by its name: wend.cpp (coroutines), wend_functions.cpp (plain
+/// callables), tbb.cpp, openmp.cpp, threads.cpp, serial.cpp. All do the same work with the same
+/// grain.
 
 namespace compare {
 

@@ -136,9 +136,13 @@ void list(bool as_json) {
     json all = json::array();
     for (const runtime& each : runtimes())
         all.push_back({{"name", each.name}, {"one_thread", each.one_thread}});
-    const json line = {{"workload", the_workload.name},   {"operation", the_workload.operation},
-                       {"size", the_workload.size},       {"tiny", the_workload.tiny},
-                       {"threads", the_workload.threads}, {"runtimes", all}};
+    const json line = {{"workload", the_workload.name},
+                       {"operation", the_workload.operation},
+                       {"size", the_workload.size},
+                       {"operations", the_workload.operations(the_workload.size)},
+                       {"tiny", the_workload.tiny},
+                       {"threads", the_workload.threads},
+                       {"runtimes", all}};
     std::cout << line.dump() << "\n";
 }
 

@@ -1,10 +1,10 @@
 #pragma once
 #include "support/contender.hpp"
 
-/// Unbalanced tree search: counts the nodes of a tree that is made as it is searched, a task for each
-/// node. After the geometric trees with fixed branching of UTS (Olivier et al., LCPC 2006; T1 has 4
-/// children on average down to depth 10), with a splittable hash of our own instead of SHA-1 and whole
-/// numbers only, so that the tree is the same everywhere.
+/// Unbalanced tree search: counts the nodes of a tree that is made as it is searched, a task for
+/// each node. After the geometric trees with fixed branching of UTS (Olivier et al., LCPC 2006; T1
+/// has 4 children on average down to depth 10), with a splittable hash of our own instead of SHA-1
+/// and whole numbers only, so that the tree is the same everywhere.
 
 namespace compare {
 

@@ -6,7 +6,8 @@
 namespace compare {
 namespace {
 
-/// `taskyield` does nothing in the runtimes of g++ and clang: a task makes its continuation instead.
+/// `taskyield` does nothing in the runtimes of g++ and clang: a task makes its continuation
+/// instead.
 void turn(answer* done, std::uint64_t left) {
     if (left == 0) return;
     ++*done;
