@@ -28,7 +28,8 @@ class Contender:
             raise Failure(f"{self.label} hung: no answer for {PATIENCE} s")
         line = self.process.stdout.readline()
         if not line:
-            raise Failure(f"{self.label} ended with {self.process.wait()}")
+            self.close()
+            raise Failure(f"{self.label} ended with {self.process.returncode}")
         self.answer = json.loads(line)
         return self.answer
 
