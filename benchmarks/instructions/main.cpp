@@ -1,5 +1,5 @@
-// Does one kind of operation COUNT times on the calling thread, driven by hand: no worker, no kernel.
-// Counted by tools/bench/instructions.
+// Does one kind of operation COUNT times on the calling thread, driven by hand: no worker, no
+// kernel. Counted by tools/bench/instructions.
 //
 //     count_instructions OPERATION COUNT
 //     count_instructions --list

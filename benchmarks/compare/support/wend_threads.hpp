@@ -5,7 +5,9 @@
 
 namespace compare {
 
-/// A pool of that many workers; the calling thread waits.
+/// A pool of that many workers; the calling thread waits. Coroutines are the runtime "wend". Plain
+/// callables, in files wend_functions.cpp, use the same pool under a name of their own:
+/// `const enlist<wend_threads, &fib> here{"wend-functions"};`
 struct wend_threads {
     static constexpr const char* runtime_name = "wend";
     static constexpr bool one_thread = false;

@@ -9,8 +9,8 @@ from .failure import Failure
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BUILD = ROOT / "build"
 COMPILERS = {"g++": "g++", "clang": "clang++-19"}
-LIBRARY_OPTIONS = ["-DWEND_BUILD_TESTS=OFF", "-DWEND_BUILD_BENCHMARKS=OFF", "-DWEND_BUILD_TOOLS=OFF",
-                   "-DWEND_LOG=OFF", "-DWEND_TBB=OFF"]
+LIBRARY_OPTIONS = ["-DWEND_BUILD_TESTS=OFF", "-DWEND_BUILD_BENCHMARKS=OFF",
+                   "-DWEND_BUILD_TOOLS=OFF", "-DWEND_LOG=OFF", "-DWEND_TBB=OFF"]
 
 
 def workloads(tree=ROOT):
@@ -50,8 +50,8 @@ def package(tree, out, compiler):
     """Installs a release of the library in `tree` to out/prefix; gives the prefix."""
     log, library, prefix = out / "library.log", out / "library", out / "prefix"
     log.unlink(missing_ok=True)
-    run(configure(tree, library, compiler, [*LIBRARY_OPTIONS, f"-DCMAKE_INSTALL_PREFIX={prefix}"]),
-        log, "configuring wend")
+    options = [*LIBRARY_OPTIONS, f"-DCMAKE_INSTALL_PREFIX={prefix}"]
+    run(configure(tree, library, compiler, options), log, "configuring wend")
     run(["cmake", "--build", library], log, "building wend")
     shutil.rmtree(prefix, ignore_errors=True)  # a header that is gone must not be found
     run(["cmake", "--install", library], log, "installing wend")

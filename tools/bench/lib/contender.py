@@ -51,9 +51,10 @@ class Contender:
 
 
 def describe(program):
-    """What a program has: {"workload", "operation", "operations", "size", "tiny", "threads", "runtimes"}.
-    `threads`: the number it always takes, or 0."""
-    done = subprocess.run([program, "--list", "--json"], capture_output=True, text=True, check=False)
+    """What a program has: {"workload", "operation", "size", "operations", "tiny", "threads",
+    "runtimes"}. `threads`: the number it always takes, or 0."""
+    done = subprocess.run([program, "--list", "--json"], capture_output=True, text=True,
+                          check=False)
     if done.returncode:
         raise Failure(f"{program.name} --list ended with {done.returncode}: {done.stderr.strip()}")
     return json.loads(done.stdout)

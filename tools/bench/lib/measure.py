@@ -34,7 +34,8 @@ def interleave(contenders, threads, rounds, say=lambda text: None):
                 say(f"starting {runtime}")
                 running[key] = Contender(program, runtime, threads)
                 stack.callback(running[key].close)
-                samples[key].note(running[key].answer)  # the warm-up's result counts, its time doesn't
+                # of the warm-up the result counts, the time doesn't
+                samples[key].note(running[key].answer)
             for _ in range(min(ROUNDS_OF_A_PROCESS, rounds - done)):
                 done += 1
                 for key, process in running.items():
