@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """tools/bench: the statistics, what is refused, the figures' file, the page. Nothing is built."""
 
+import importlib.machinery
+import importlib.util
 import json
 import math
 import pathlib
@@ -20,6 +22,15 @@ from lib import build, contender, failure, measure, plot, records, stats, table 
 def call(tool, *arguments):
     return subprocess.run([ROOT / "tools/bench" / tool, *map(str, arguments)], capture_output=True,
                           text=True, check=False, stdin=subprocess.DEVNULL)
+
+
+def script(tool):
+    """A tool as a module: it has no ending."""
+    path = str(ROOT / "tools/bench" / tool)
+    loader = importlib.machinery.SourceFileLoader(f"bench_{tool}", path)
+    module = importlib.util.module_from_spec(importlib.util.spec_from_loader(loader.name, loader))
+    loader.exec_module(module)
+    return module
 
 
 def samples(*rounds_ms):
@@ -97,6 +108,25 @@ class Turns(unittest.TestCase):
     def test_a_crash_is_a_failure_that_names_the_program(self):
         with self.assertRaisesRegex(failure.Failure, "compare_it.*ended with 3"):
             contender.Contender(self.program("exit 3"), "A", 1)
+
+    def timed(self, *milliseconds):
+        """A program whose rounds take those times; the first one warms up."""
+        lines = "".join(f'echo \'{{"ms": {ms}, "peak_mb": 1, "result_ok": true}}\'; read line\n'
+                        for ms in milliseconds)
+        listing = '{"runtimes": [{"name": "wend", "one_thread": false}]}'
+        return self.program(f"[ $1 != --list ] || {{ echo '{listing}'; exit; }}\n{lines}")
+
+    def test_new_has_failed_when_its_whole_interval_is_too_slow(self):
+        measure.ROUNDS_OF_A_PROCESS, kept = 6, measure.ROUNDS_OF_A_PROCESS
+        self.addCleanup(setattr, measure, "ROUNDS_OF_A_PROCESS", kept)
+
+        def judged(*new):
+            old, new = self.timed(9, *[100] * 6), self.timed(9, *new)
+            return script("compare").compare_on("it", old, new, 1, 6, lambda text: None)[1:]
+
+        self.assertEqual(judged(106, 107, 108, 109, 110, 111), (1, 0))
+        self.assertEqual(judged(104, 107, 108, 109, 110, 111), (0, 0))  # it may be 4 %
+        self.assertEqual(judged(50, 50, 50, 50, 50, 50), (0, 0))
 
 
 class Arguments(unittest.TestCase):
@@ -205,6 +235,12 @@ class Page(unittest.TestCase):
 
 
 class Instructions(unittest.TestCase):
+    def test_three_percent_more_is_held_and_what_is_beyond_or_unknown_is_not(self):
+        verdict = script("instructions").verdict
+        self.assertEqual([verdict(now, 1000)[1] for now in (500, 1000, 1030, 1031)],
+                         [False, False, False, True])
+        self.assertTrue(verdict(1, None)[1])
+
     def test_what_is_expected_is_what_the_driver_has(self):
         driver = (ROOT / "benchmarks/instructions/main.cpp").read_text(encoding="utf-8")
         expected = json.loads((ROOT / "benchmarks/instructions/expected.json").read_text("utf-8"))

@@ -23,7 +23,7 @@ def interval_text(interval):
 def group_table(key, group):
     """One workload on one number of threads."""
     workload, compiler, threads = key
-    rows = [["", "median ms", "min ms", "ns/op", "÷ onetbb", "95 % interval", "peak MB"]]
+    rows = [["", "median ms", "min ms", "ns/op", "÷ onetbb", "95 % interval", "peak MB", ""]]
     for one in group:
         ratio = ratio_to_base(one, group)
         ns = one.get("ns_per_op")
@@ -31,7 +31,7 @@ def group_table(key, group):
                      f"{ns:.1f}" if ns is not None else "–",
                      ratio_text(ratio[0]) if ratio else "–",
                      interval_text(ratio[1]) if ratio and one["runtime"] != BASE else "–",
-                     f"{one['peak_mb']:.1f}" + ("" if one["result_ok"] else "  WRONG RESULT")])
+                     f"{one['peak_mb']:.1f}", "" if one["result_ok"] else "WRONG RESULT"])
     first = group[0]
     head = f"{workload}, {threads} thread{'' if threads == 1 else 's'}, {compiler}"
     if "operation" in first:
