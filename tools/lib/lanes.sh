@@ -162,7 +162,7 @@ for each in about["runtimes"]:
 
 lane_bench() {
     local program out count passed=0 failed=0
-    make_preset dev all compare || return 1
+    make_preset dev benchmarks compare || return 1
     while read -r program; do
         echo "--- ${program##*/}"
         if out=$(timeout 300 "$program" --benchmark_min_time=0.01 2>&1) &&
