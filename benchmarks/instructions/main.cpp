@@ -1,11 +1,18 @@
-// Does one kind of operation COUNT times on the calling thread: count_instructions WORKLOAD COUNT.
-// Run under callgrind by measure.sh. Exit code 1 for a wrong result, 2 for bad arguments.
+// Does one kind of operation COUNT times on the calling thread, driven by hand: no worker, no
+// kernel. Counted by tools/bench/instructions.
+//
+//     count_instructions OPERATION COUNT
+//     count_instructions --list
+//
+// Exit code 1 for a wrong result, 2 for bad arguments.
 
 #include <wend/wend.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <cstring>
+#include <iterator>
 #include <string_view>
 
 namespace {
@@ -56,23 +63,50 @@ task<long> hops(wend::executor_ref there, long count) {
     co_return count;
 }
 
+using start = wend::join_handle<long> (*)(wend::executor_ref here, wend::executor_ref there, long);
+
+struct operation {
+    std::string_view name;
+    start begin;
+};
+
+template <task<long> (*Work)(long)>
+wend::join_handle<long> begin(wend::executor_ref here, wend::executor_ref, long count) {
+    return wend::spawn(here, Work(count));
+}
+wend::join_handle<long> begin_hops(wend::executor_ref here, wend::executor_ref there, long count) {
+    return wend::spawn(here, hops(there, count));
+}
+
+constexpr operation operations[] = {
+    {"leaf", &begin<leaf>},              // co_await of a task that is ready at once
+    {"fork", &begin<fork>},              // when_all of two such tasks
+    {"spawn-join", &begin<spawn_join>},  // spawn of a registered task, and await of its handle
+    {"yield", &begin<turns>},
+    {"item", &begin<items>},  // of a generator, consumed by the loop
+    {"hop", &begin_hops},     // to another executor and back
+};
+
 }  // namespace
 
 int main(int argc, char** argv) {
+    if (argc == 2 && argv[1] == std::string_view{"--list"}) {
+        for (const operation& each : operations) std::puts(each.name.data());
+        return 0;
+    }
     long count = 0;
     const char* const end = argc == 3 ? argv[2] + std::strlen(argv[2]) : nullptr;
-    if (argc != 3 || std::from_chars(argv[2], end, count).ptr != end || count < 1) {
-        std::fputs("usage: count_instructions leaf|fork|spawn-join|yield|item|hop COUNT\n", stderr);
+    const auto named = [&](const operation& each) { return each.name == argv[1]; };
+    const auto* const found =
+        argc == 3 ? std::find_if(std::begin(operations), std::end(operations), named)
+                  : std::end(operations);
+    if (found == std::end(operations) || std::from_chars(argv[2], end, count).ptr != end ||
+        count < 1) {
+        std::fputs("usage: count_instructions OPERATION COUNT, or --list\n", stderr);
         return 2;
     }
     wend::manual_executor here{"here"}, there{"there"};
-    const std::string_view what = argv[1];
-    auto handle = what == "leaf"         ? wend::spawn(here, leaf(count))
-                  : what == "fork"       ? wend::spawn(here, fork(count))
-                  : what == "spawn-join" ? wend::spawn(here, spawn_join(count))
-                  : what == "yield"      ? wend::spawn(here, turns(count))
-                  : what == "item"       ? wend::spawn(here, items(count))
-                                         : wend::spawn(here, hops(there, count));
+    auto handle = found->begin(here, there, count);
     wend::run_until_idle(here, there);
     return handle.take() == count ? 0 : 1;
 }

@@ -140,9 +140,29 @@ lane_stress() {
     [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
 }
 
+# Each runtime of each comparison, on as many threads as it may have: whether its result is right.
+compare_smoke() { # counts into passed and failed of its caller
+    local program runtime threads what
+    while read -r program; do
+        what=$("$program" --list --json) || { echo "$program: no --list"; failed=$((failed + 1)); continue; }
+        while read -r runtime threads; do
+            echo "--- ${program##*/} $runtime $threads"
+            if timeout 60 "$program" --tiny --rounds 2 --runtime "$runtime" --threads "$threads"; then
+                passed=$((passed + 1))
+            else
+                failed=$((failed + 1))
+            fi
+        done < <(python3 -c 'import json, sys
+about = json.loads(sys.argv[1])
+for each in about["runtimes"]:
+    for threads in [about["threads"]] if about["threads"] else [1] if each["one_thread"] else [1, 2]:
+        print(each["name"], threads)' "$what")
+    done < <(programs dev 'compare_*')
+}
+
 lane_bench() {
     local program out count passed=0 failed=0
-    make_preset dev || return 1
+    make_preset dev benchmarks compare || return 1
     while read -r program; do
         echo "--- ${program##*/}"
         if out=$(timeout 300 "$program" --benchmark_min_time=0.01 2>&1) &&
@@ -155,6 +175,7 @@ lane_bench() {
         fi
         printf '%s\n' "$out"
     done < <(programs dev 'bench_*')
+    compare_smoke
     echo "$passed passed, $failed failed"
     [ "$failed" = 0 ] && [ "$passed" -gt 0 ]
 }

@@ -1,0 +1,25 @@
+#include "support/wend_threads.hpp"
+#include "workload.hpp"
+
+namespace compare {
+namespace {
+
+wend::task<> divide(product p) {
+    if (p.size <= leaf) {
+        multiply(p);
+        co_return;
+    }
+    for (std::uint64_t step = 0; step < 2; ++step) {
+        co_await wend::when_all(divide(p.quarter(0, 0, step)), divide(p.quarter(0, 1, step)),
+                                divide(p.quarter(1, 0, step)), divide(p.quarter(1, 1, step)));
+    }
+}
+
+answer matmul(wend_threads& threads, std::uint64_t) {
+    threads.run(divide(whole_product()));
+    return 0;
+}
+const enlist<wend_threads, &matmul> here;
+
+}  // namespace
+}  // namespace compare
