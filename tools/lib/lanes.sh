@@ -63,7 +63,7 @@ lane_layers() { script tools/check_layers; }
 lane_weight() { script tools/check_weight; }
 lane_compile() { script tests/compile/run.sh; }
 lane_package() { script tests/package/run.sh; }
-lane_mutants() { script tools/check_mutants; }
+lane_mutants() { make_preset dev wend wend_test_support && script tools/check_mutants; }
 lane_bare() { script tests/package/bare_root.sh; }
 lane_aarch64() { script tests/package/aarch64.sh; }
 
