@@ -1,5 +1,7 @@
 #include "parker.hpp"
 
+#include "ticks.hpp"
+
 #include <wend/core/lock.hpp>
 
 #include <linux/futex.h>
@@ -29,17 +31,6 @@ void futex_wake(atomic<std::uint32_t>& word, int count) noexcept {
 
 constexpr std::uint32_t empty = 0, token = 1, asleep = 2;
 
-timespec now() noexcept {
-    timespec t{};
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t;
-}
-
-std::int64_t since(const timespec& start) noexcept {
-    const timespec t = now();
-    return (t.tv_sec - start.tv_sec) * std::int64_t{1'000'000'000} + (t.tv_nsec - start.tv_nsec);
-}
-
 }  // namespace
 
 bool parker::try_park() noexcept {
@@ -62,10 +53,10 @@ void parker::park() noexcept {
 }
 
 bool parker::park_for(std::int64_t nanoseconds) noexcept {
-    const timespec start = now();
+    const std::int64_t end = now_ns() + nanoseconds;
     while (true) {
         if (try_park()) return true;
-        const std::int64_t left = nanoseconds - since(start);
+        const std::int64_t left = end - now_ns();
         if (left <= 0) {
             std::uint32_t expected = asleep;
             state_.compare_exchange_strong(expected, empty, relaxed,

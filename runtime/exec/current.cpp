@@ -81,8 +81,9 @@ thread_record* thread_record::all() noexcept {
 
 WEND_NOINLINE context* current_context() noexcept { return detail::thread_record::mine().current; }
 
-context::context(executor_ref here, void* lane, int worker) noexcept
+context::context(executor_ref here, void* local, int worker, detail::lane* lane) noexcept
     : here_{here},
+      local_{local},
       lane_{lane},
       worker_{worker},
       thread_{&detail::thread_record::mine()},

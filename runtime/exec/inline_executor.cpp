@@ -8,7 +8,7 @@ namespace {
 
 using item_queue = detail::intrusive_queue<work_item>;
 
-/// The innermost context of this thread that runs items of `e`, null if none. Its lane is the
+/// The innermost context of this thread that runs items of `e`, null if none. Its local data is the
 /// queue.
 context* running_context(const inline_executor* e) noexcept {
     context* c = current_context();
@@ -20,7 +20,7 @@ context* running_context(const inline_executor* e) noexcept {
 
 void inline_executor::submit(work_item& item) noexcept {
     if (context* outermost = running_context(this)) {
-        static_cast<item_queue*>(outermost->lane())->push(item);
+        static_cast<item_queue*>(outermost->local())->push(item);
         return;
     }
     item_queue queue;

@@ -61,7 +61,7 @@ bool roster::add(roster_node& node, bool inside) noexcept {
         remove(node);
         return false;
     }
-    if (born_stopped) node.request_stop(node);
+    if (born_stopped) node.ask->request_stop(node);
     return true;
 }
 
@@ -98,10 +98,10 @@ void roster::stop_shard(shard& s) noexcept {
         roster_node& node = *s.list.next;
         unlink(node);
         link(s.stopped, node);
-        node.retain(node);
+        node.ask->retain(node);
         s.lock.unlock();  // asking wakes waiters, whose executors may run them: not under our lock
-        node.request_stop(node);
-        node.release(node);
+        node.ask->request_stop(node);
+        node.ask->release(node);
         s.lock.lock();
     }
     s.lock.unlock();

@@ -1,5 +1,7 @@
 #include <wend/sched/pool.hpp>
 
+#include "../core/membarrier.hpp"
+#include "../core/ticks.hpp"
 #include "core.hpp"
 #include "crew.hpp"
 #include "pool_name.hpp"
@@ -9,6 +11,7 @@
 #include <wend/core/errors.hpp>
 #include <wend/exec/identity.hpp>
 
+#include <algorithm>
 #include <climits>
 #include <memory>
 #include <stdexcept>
@@ -18,7 +21,12 @@
 namespace wend::inline v0 {
 namespace detail {
 
-pool_core::pool_core(executor_ref self, unsigned count) : here{self}, sleepers{count} {
+pool_core::pool_core(executor_ref self, unsigned count, queue_sharing sharing)
+    : here{self},
+      how{sharing == queue_sharing::when_hungry && heavy_barrier_works()
+              ? deque::mode::private_first
+              : deque::mode::all_public},
+      sleepers{count} {
     workers.reserve(count);
     for (unsigned i = 0; i < count; ++i) workers.push_back(std::make_unique<worker>(*this, i));
 }
@@ -26,9 +34,26 @@ pool_core::pool_core(executor_ref self, unsigned count) : here{self}, sleepers{c
 bool pool_core::work_visible() const noexcept {
     if (!outside.looks_empty()) return true;
     for (const auto& w : workers) {
-        if (!w->items().looks_empty()) return true;
+        if (!w->looks_empty()) return true;
     }
     return false;
+}
+
+namespace {
+constexpr std::int64_t shortest_pause = 50'000, longest_pause = 1'000'000;  // ns
+}
+
+void pool_core::offer() noexcept {
+    // Without a sentinel nobody would look again later.
+    if (sleepers.has_sentinel() && now_ns() < quiet_until.load(relaxed)) return;  // a heuristic
+    wake_one();
+}
+
+void pool_core::woken_in_vain() noexcept {
+    const std::int64_t next =
+        std::clamp(2 * pause.load(relaxed), shortest_pause, longest_pause);  // a heuristic
+    pause.store(next, relaxed);
+    quiet_until.store(now_ns() + next, relaxed);
 }
 
 /// While all workers are parked their own queues are empty, since each looked before it parked, and
@@ -76,7 +101,7 @@ struct pool::impl {
     impl(pool& self, const pool_options& options)
         : name{options.name},
           given{options},
-          core{executor_ref{self}, detail::checked_workers(options)} {
+          core{executor_ref{self}, detail::checked_workers(options), options.sharing} {
         const auto count = static_cast<unsigned>(core.workers.size());
         core.tasks.watch();
         threads.start(
@@ -104,7 +129,7 @@ void pool::impl::work(unsigned index) noexcept {
     set_thread_name(name.of_worker(index));
     if (given.on_thread_start != nullptr) given.on_thread_start(index, given.user);
     {
-        context here{core.here, &self, static_cast<int>(index)};
+        context here{core.here, &self, static_cast<int>(index), &self};
         self.run(here);
     }
     if (given.on_thread_stop != nullptr) given.on_thread_stop(index, given.user);
@@ -114,7 +139,7 @@ void pool::impl::work(unsigned index) noexcept {
 /// Contexts of a thread nest, so any of them says which worker the thread is.
 detail::worker* pool::impl::worker_of(context* from) const noexcept {
     for (; from != nullptr; from = from->outer()) {
-        if (from->here() == core.here) return static_cast<detail::worker*>(from->lane());
+        if (from->here() == core.here) return static_cast<detail::worker*>(from->local());
     }
     return nullptr;
 }
@@ -127,7 +152,7 @@ void pool::impl::inject(work_item& item) noexcept {
                     "an item was submitted to a pool that has been stopped");
         return core.sleepers.wake_for_push();
     });
-    detail::idle::wake(chosen);
+    detail::idle::wake_up(chosen);
 }
 
 void pool::impl::wait_until_quiet() noexcept {

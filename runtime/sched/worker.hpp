@@ -14,10 +14,10 @@ namespace wend::inline v0::detail {
 
 struct pool_core;
 
-/// pool_stats as one worker counts them: it writes, any thread reads.
+/// pool_stats as one worker counts them, less its pushes: it writes, any thread reads.
 struct worker_counters {
-    atomic<std::uint64_t> items_run{0}, local_pushes{0}, injected{0}, steals{0}, steal_attempts{0},
-        lost_races{0}, parks{0}, wakes{0};
+    atomic<std::uint64_t> items_run{0}, injected{0}, steals{0}, steal_attempts{0}, lost_races{0},
+        raids{0}, parks{0}, wakes{0};
 
     pool_stats read() const noexcept;
 };
@@ -25,23 +25,20 @@ struct worker_counters {
 /// One thread of a pool: its queue and its loop. The lane of the contexts it runs items in.
 ///
 /// Threads   run, push, push_back: its own.  deque's thief side, counters: any.
-class alignas(cache_line) worker {
+class alignas(cache_line) worker final : public deque {
 public:
     /// Throws std::bad_alloc.
-    worker(pool_core& core, unsigned index) : core_{core}, index_{index}, victims_{index} {}
+    worker(pool_core& core, unsigned index);
 
     /// Runs items until the pool has ended.
     void run(context& here) noexcept;
 
-    /// Queues an item, to be run before what is queued, and sees to it that a thief is awake.
-    void push(work_item& item) noexcept;
     /// Queues an item and lets the oldest one go first. Only one, not all: taking everything that
     /// is queued oldest first would unfold trees of tasks breadth first, at the cost of memory.
     void push_back(work_item& item) noexcept;
 
     unsigned index() const noexcept { return index_; }
-    pool_stats stats() const noexcept { return counters_.read(); }
-    const deque& items() const noexcept { return deque_; }
+    pool_stats stats() const noexcept;
 
 private:
     work_item* next_item() noexcept;
@@ -49,9 +46,12 @@ private:
     work_item* injected() noexcept;
     work_item* search_or_sleep() noexcept;
     work_item* search() noexcept;
-    work_item* steal() noexcept;
+    work_item* look() noexcept;
+    work_item* steal_from_others() noexcept;
+    work_item* raid_others() noexcept;
     void hand_search_on() noexcept;
-    bool enqueue(work_item& item) noexcept;
+    void overflow(work_item& item) noexcept override;
+    void offered(lane::index queued) noexcept override;
 
     pool_core& core_;
     const unsigned index_;
@@ -59,7 +59,6 @@ private:
     bool yielded_ = false;  ///< the newest item was pushed back: the oldest one goes first
     victim_order victims_;
     alignas(cache_line) worker_counters counters_;
-    deque deque_;
     sleeper sleeper_;
 };
 

@@ -57,17 +57,18 @@ std::coroutine_handle<> exit_stage::run(promise_base& p, bool all, then_fn then,
     argument_ = argument;
     if (runner_) runner_.destroy();
     auto* runner = close_all(this, all).release_for_start();
-    runner_ = runner->self;
-    runner->inherit(p);
-    runner->stop = nullptr;  // shielded
-    runner->parent = &p;
-    runner->sink = this;
+    runner_ = runner->self();
+    for_ = &p;
+    shielded_ = {.home = p.home(), .state = p.state()};
+    runner->ctx = p.ctx;
+    runner->env = &shielded_;
+    runner->ends_in(*this);
     return p.ctx->transfer(runner_);
 }
 
 std::coroutine_handle<> exit_stage::closed(end_sink& self, promise_base& runner) noexcept {
     auto& stage = static_cast<exit_stage&>(self);
-    promise_base& p = *runner.parent;
+    promise_base& p = *stage.for_;
     p.ctx = runner.ctx;  // the runner has p's home, so it ended there
     return stage.then_(stage.argument_, p);
 }
@@ -75,8 +76,11 @@ std::coroutine_handle<> exit_stage::closed(end_sink& self, promise_base& runner)
 task<void> close_stage(exit_stage* stage) {
     if (stage == nullptr) co_return;
     promise_base& me = co_await own_promise{};
-    me.stop = nullptr;  // shielded
-    co_await close_all(stage, true);
+    {
+        environment_guard shield{me};
+        shield.ours.stop = nullptr;
+        co_await close_all(stage, true);
+    }
     std::exception_ptr error = std::exchange(stage->error, nullptr);
     delete stage;
     if (error) std::rethrow_exception(error);
@@ -85,6 +89,16 @@ task<void> close_stage(exit_stage* stage) {
 exit_stage& promise_base::stage() {
     if (exits == nullptr) exits = new exit_stage;
     return *exits;
+}
+
+environment& promise_base::own_environment() {
+    if (!owns_env) {
+        environment& ours = stage().own;
+        ours = *env;
+        env = &ours;
+        owns_env = true;
+    }
+    return const_cast<environment&>(*env);  // it is no constant, and ours
 }
 
 bool promise_base::exits_pending() const noexcept { return exits->pending(); }

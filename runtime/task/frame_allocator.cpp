@@ -20,33 +20,17 @@
 namespace wend::inline v0::detail {
 namespace {
 
-constexpr std::size_t granule = 64, classes = 32;  // 64, 128, … 2048 bytes
-constexpr unsigned batch = 32, kept = 2 * batch;   // blocks of one class per thread
-constexpr unsigned depot_batches = 256;            // per class; more go back to operator delete
+constexpr unsigned batch = 32, kept = 2 * batch;  // blocks of one class per thread
+constexpr unsigned depot_batches = 256;           // per class; more go back to operator delete
 
 struct block {
-    block* next;        ///< in a list
+    block* next;        ///< in a batch
     block* next_batch;  ///< in the depot, of a batch's first block
 };
 
-struct list {
-    block* first = nullptr;
-    unsigned count = 0;
-
-    void push(block* b) noexcept {
-        b->next = first;
-        first = b;
-        ++count;
-    }
-    block* pop() noexcept {
-        --count;
-        return std::exchange(first, first->next);
-    }
-};
-
-/// A block on a list: all of it but the links.
-void poison(block* b, std::size_t bytes) noexcept {
-    WEND_POISON(b + 1, bytes - sizeof(block));
+/// A block that waits to be used again: all of it but the links.
+void poison(void* memory, std::size_t bytes) noexcept {
+    WEND_POISON(static_cast<block*>(memory) + 1, bytes - sizeof(block));
     static_cast<void>(bytes);
 }
 void unpoison(void* memory, std::size_t bytes) noexcept {
@@ -54,10 +38,9 @@ void unpoison(void* memory, std::size_t bytes) noexcept {
     static_cast<void>(bytes);
 }
 
-constexpr std::size_t class_of(std::size_t bytes) noexcept {
-    return (bytes + granule - 1) / granule - 1;
+constexpr std::size_t class_bytes(std::size_t index) noexcept {
+    return (index + 1) * frame_granule;
 }
-constexpr std::size_t class_bytes(std::size_t index) noexcept { return (index + 1) * granule; }
 
 class alignas(cache_line) depot {
 public:
@@ -77,17 +60,25 @@ public:
         return true;
     }
 
+    std::int64_t blocks() noexcept {
+        lock_guard guard{lock_};
+        return std::int64_t{count_} * batch;
+    }
+
 private:
     small_lock lock_;
     block* batches_ = nullptr;
     unsigned count_ = 0;
 };
 
-constinit depot depots[classes];
+constinit depot depots[frame_classes];
 
+/// Per class a stack of blocks, the one freed last on top. An array, so that taking one doesn't
+/// wait for the memory of the block.
 struct cache {
-    list lists[classes];
-    atomic<std::int64_t> made{0};  ///< blocks handed out less blocks taken back by this thread
+    atomic<std::uint32_t> count[frame_classes]{};  ///< its thread writes, live_frames() reads
+    void* blocks[frame_classes][kept];
+    atomic<std::int64_t> owned{0};  ///< blocks got from operator new less those given back
     atomic<bool> taken{true};
     cache* next = nullptr;  ///< of all caches ever made
 };
@@ -98,32 +89,47 @@ constinit atomic<cache*> caches{nullptr};
 /// out of line.
 constinit thread_local cache* mine = nullptr;
 
+void* from_system(cache& c, std::size_t bytes) {
+    void* const memory = ::operator new(bytes);
+    add_single_writer(c.owned, std::int64_t{1});
+    return memory;
+}
+void to_system(cache& c, void* memory) noexcept {
+    add_single_writer(c.owned, std::int64_t{-1});
+    ::operator delete(memory);
+}
+
+/// Gives the older half of a full magazine away.
 void release_batch(cache& c, std::size_t index) noexcept {
-    list& l = c.lists[index];
-    block* const first = l.first;
-    block* last = first;
-    for (unsigned i = 1; i < batch; ++i) last = last->next;
-    l.first = last->next;
-    l.count -= batch;
-    last->next = nullptr;
+    auto& count = c.count[index];
+    auto& blocks = c.blocks[index];
+    block* first = nullptr;
+    for (unsigned i = 0; i < batch; ++i) {
+        auto* const b = static_cast<block*>(blocks[i]);
+        b->next = first;
+        first = b;
+        blocks[i] = blocks[i + batch];
+    }
+    count.store(batch, relaxed);  // a statistic to others
     if (depots[index].give(first)) return;
-    for (block* b = first; b != nullptr;) {
-        block* gone = std::exchange(b, b->next);
+    while (first != nullptr) {
+        block* const gone = std::exchange(first, first->next);
         unpoison(gone, class_bytes(index));
-        ::operator delete(gone);
+        to_system(c, gone);
     }
 }
 
 /// Gives everything back when the thread ends. Destructors of thread_locals have run by then.
 void empty_cache(void* ending) noexcept {
     auto& c = *static_cast<cache*>(ending);
-    for (std::size_t index = 0; index < classes; ++index) {
-        while (c.lists[index].count >= batch) release_batch(c, index);
-        while (c.lists[index].count != 0) {
-            block* gone = c.lists[index].pop();
-            unpoison(gone, class_bytes(index));
-            ::operator delete(gone);
+    for (std::size_t index = 0; index < frame_classes; ++index) {
+        auto& count = c.count[index];
+        auto& blocks = c.blocks[index];
+        for (unsigned i = count.load(relaxed); i != 0; --i) {  // our own
+            unpoison(blocks[i - 1], class_bytes(index));
+            to_system(c, blocks[i - 1]);
         }
+        count.store(0, relaxed);  // a statistic to others
     }
     mine = nullptr;
     c.taken.store(false, release);  // [A1] pairs with adopt()
@@ -163,52 +169,75 @@ cache& this_threads() {
     return *mine;
 }
 
-void* fill(cache& c, std::size_t index) {
+WEND_NOINLINE void* fill(std::size_t index) {
+    cache& c = this_threads();
     block* first = depots[index].take();
-    if (first == nullptr) return ::operator new(class_bytes(index));
-    c.lists[index].first = first->next;
-    c.lists[index].count = batch - 1;
-    return first;
+    if (first == nullptr) return from_system(c, class_bytes(index));
+    void* const chosen = std::exchange(first, first->next);
+    auto& count = c.count[index];
+    auto& blocks = c.blocks[index];
+    std::uint32_t n = 0;
+    for (; first != nullptr; first = first->next) blocks[n++] = first;
+    count.store(n, relaxed);  // a statistic to others
+    unpoison(chosen, class_bytes(index));
+    return chosen;
+}
+
+/// No room for the block, or the thread's first.
+WEND_NOINLINE void free_slow(void* memory, std::size_t index) noexcept {
+    cache& c = this_threads();
+    if (c.count[index].load(relaxed) == kept) release_batch(c, index);  // our own
+    auto& count = c.count[index];
+    auto& blocks = c.blocks[index];
+    const std::uint32_t n = count.load(relaxed);  // our own
+    poison(memory, class_bytes(index));
+    blocks[n] = memory;
+    count.store(n + 1, relaxed);  // a statistic to others
 }
 
 }  // namespace
 
-WEND_NOINLINE void* allocate_frame(std::size_t bytes) {
+WEND_NOINLINE void* allocate_block(std::size_t index) {
     asm volatile("" ::: "memory");  // CH3: never taken for a pure function
-    cache& c = this_threads();
-    const std::size_t index = class_of(bytes);
-    void* memory = nullptr;
-    if (index >= classes) [[unlikely]] {
-        memory = ::operator new(bytes);
-    } else if (c.lists[index].count != 0) {
-        memory = c.lists[index].pop();
-        unpoison(memory, class_bytes(index));
-    } else {
-        memory = fill(c, index);
-        unpoison(memory, class_bytes(index));
-    }
-    add_single_writer(c.made, std::int64_t{1});
+    cache* const c = mine;
+    if (c == nullptr) [[unlikely]]
+        return fill(index);
+    auto& count = c->count[index];
+    auto& blocks = c->blocks[index];
+    const std::uint32_t n = count.load(relaxed);  // our own
+    if (n == 0) [[unlikely]]
+        return fill(index);
+    count.store(n - 1, relaxed);  // a statistic to others
+    void* const memory = blocks[n - 1];
+    unpoison(memory, class_bytes(index));
     return memory;
 }
 
-WEND_NOINLINE void free_frame(void* memory, std::size_t bytes) noexcept {
+WEND_NOINLINE void free_block(void* memory, std::size_t index) noexcept {
     asm volatile("" ::: "memory");  // CH3, as above
-    cache& c = this_threads();
-    add_single_writer(c.made, std::int64_t{-1});
-    const std::size_t index = class_of(bytes);
-    if (index >= classes) [[unlikely]]
-        return ::operator delete(memory);
-    auto* const freed = static_cast<block*>(memory);
-    c.lists[index].push(freed);
-    poison(freed, class_bytes(index));
-    if (c.lists[index].count >= kept) [[unlikely]]
-        release_batch(c, index);
+    cache* const c = mine;
+    if (c == nullptr) [[unlikely]]
+        return free_slow(memory, index);
+    auto& count = c->count[index];
+    auto& blocks = c->blocks[index];
+    const std::uint32_t n = count.load(relaxed);  // our own
+    if (n == kept) [[unlikely]]
+        return free_slow(memory, index);
+    poison(memory, class_bytes(index));
+    blocks[n] = memory;
+    count.store(n + 1, relaxed);  // a statistic to others
 }
+
+void* allocate_large(std::size_t bytes) { return from_system(this_threads(), bytes); }
+void free_large(void* memory) noexcept { to_system(this_threads(), memory); }
 
 std::int64_t live_frames() noexcept {
     std::int64_t sum = 0;
-    for (cache* c = caches.load(acquire); c != nullptr; c = c->next)
-        sum += c->made.load(relaxed);  // [A2]; a statistic
+    for (cache* c = caches.load(acquire); c != nullptr; c = c->next) {  // [A2]
+        sum += c->owned.load(relaxed);                                  // a statistic
+        for (auto& n : c->count) sum -= n.load(relaxed);                // likewise
+    }
+    for (depot& d : depots) sum -= d.blocks();
     return sum;
 }
 

@@ -18,18 +18,18 @@ task<void> close_orphans(exit_stage* stage) { co_await close_stage(stage); }
 void promise_base::run_item(work_item& item, context& here) noexcept {
     auto& p = static_cast<promise_base&>(item);
     p.ctx = &here;
-    here.drive(p.self, p.state == nullptr ? nullptr : p.state->identity());
+    here.drive(p.self(), p.state() == nullptr ? nullptr : p.state()->identity());
 }
 
 void promise_base::leave_exits() noexcept {
     if (!keeps_stage) return;
     exit_stage* const left_behind = std::exchange(exits, nullptr);
-    if (left_behind->empty() || !home) {
+    if (left_behind->empty() || !home()) {
         delete left_behind;
         return;
     }
     try {
-        spawn(home, close_orphans(left_behind), spawn_options{.name = "orphan"}).detach();
+        spawn(home(), close_orphans(left_behind), spawn_options{.name = "orphan"}).detach();
     } catch (...) {  // the executor takes no tasks any more: the resources are freed without an
                      // awaited close
         report_unhandled("orphan", std::current_exception());
@@ -41,8 +41,8 @@ homecoming make_homecoming() { co_return; }
 
 void suppress(promise_base& p, std::exception_ptr error) noexcept {
     if (is_cancellation(error)) return;  // is no error
-    if (p.state != nullptr) {
-        p.state->suppress(std::move(error));
+    if (p.state() != nullptr) {
+        p.state()->suppress(std::move(error));
     } else {
         report_unhandled("None", error);
     }

@@ -20,9 +20,9 @@ scope_core::scope_core(promise_base& opener) noexcept
           if (waiter != nullptr && waiter->claim()) waiter->delivered();
       }},
       opener_{&opener} {
-    if (opener.stop == nullptr) return;
+    if (opener.stop() == nullptr) return;
     linked_to_opener_ = true;
-    if (!opener.stop->add(*this)) {
+    if (!opener.stop()->add(*this)) {
         linked_to_opener_ = false;
         cancel();
     }
@@ -131,7 +131,7 @@ bool scope_core::wait_for_children(wait_node& node) noexcept {
 }
 
 bool scope_core::wait_for_unlink(wait_node& node) noexcept {
-    const bool removed = opener_->stop != nullptr && opener_->stop->remove(*this);
+    const bool removed = opener_->stop() != nullptr && opener_->stop()->remove(*this);
     lock_guard guard{lock_};
     if (removed) linked_to_opener_ = false;
     if (!linked_to_opener_) return false;

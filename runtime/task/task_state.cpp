@@ -16,14 +16,22 @@
 
 namespace wend::inline v0::detail {
 
+namespace {
+
+constexpr roster_node::operations asked_as_a_task{
+    .request_stop =
+        [](roster_node& n) noexcept { static_cast<task_state&>(n).stop().request_stop(); },
+    .retain = [](roster_node& n) noexcept { static_cast<task_state&>(n).retain(); },
+    .release = [](roster_node& n) noexcept { static_cast<task_state&>(n).drop(); }};
+
+}  // namespace
+
 task_state::task_state(executor_ref home, std::string_view name)
-    : finisher{&finish_root}, end_sink{&root_ended}, identity_{make_identity(name)}, home_{home} {
-    roster_node::request_stop = [](roster_node& n) noexcept {
-        static_cast<task_state&>(n).stop_.request_stop();
-    };
-    roster_node::retain = [](roster_node& n) noexcept { static_cast<task_state&>(n).retain(); };
-    roster_node::release = [](roster_node& n) noexcept { static_cast<task_state&>(n).drop(); };
-}
+    : roster_node{asked_as_a_task},
+      finisher{&finish_root},
+      end_sink{&root_ended},
+      identity_{make_identity(name)},
+      env_{home, this, &stop_} {}
 
 task_state::~task_state() {
     while (suppressed_ != nullptr) delete std::exchange(suppressed_, suppressed_->next);
@@ -56,37 +64,35 @@ bool task_state::remove_waiter(wait_node& node) noexcept {
 }
 
 void task_state::start(promise_base& root, scope_core* owner) {
-    root.home = home_;
-    root.state = this;
-    root.stop = &stop_;
-    root.sink = this;
+    root.env = &env_;
+    root.ends_in(*this);
     root_ = &root;
     owner_ = owner;
     if (owner != nullptr) owner->add(*this);
-    const bool inside = home_.running_here();
-    if (!home_.tasks().add(*this, inside)) {
+    const bool inside = env_.home.running_here();
+    if (!env_.home.tasks().add(*this, inside)) {
         if (owner != nullptr) owner->remove(*this);
         throw runtime_closed();
     }
     context* const here = current_context();
     if (here != nullptr) {
-        home_.submit(root, *here);
+        env_.home.submit(root, *here);
     } else {
-        home_.submit(root);
+        env_.home.submit(root);
     }
 }
 
 std::coroutine_handle<> task_state::root_ended(end_sink& self, promise_base& root) noexcept {
     auto& state = static_cast<task_state&>(self);
     context& here = *root.ctx;
-    if (here.here() == state.home_) {
+    if (here.here() == state.env_.home) {
         here.finish_with(state);
     } else {
         root.run = [](work_item& item, context& home) noexcept {
-            task_state& ended = *static_cast<promise_base&>(item).state;
+            task_state& ended = *static_cast<promise_base&>(item).state();
             home.finish(ended, ended.identity());
         };
-        state.home_.submit(root, here);  // the frame may be gone from here
+        state.env_.home.submit(root, here);  // the frame may be gone from here
     }
     return std::noop_coroutine();
 }
@@ -94,7 +100,7 @@ std::coroutine_handle<> task_state::root_ended(end_sink& self, promise_base& roo
 void task_state::finish_root(finisher& self, context&) noexcept {
     auto& state = static_cast<task_state&>(self);
     state.take_outcome(*state.root_);
-    state.root_->self.destroy();
+    state.root_->self().destroy();
     state.root_ = nullptr;
     if (wait_node* waiter = state.slot_.exchange(
             state.done(), acq_rel)) {  // [J1] pairs with ended() and add_waiter()
@@ -105,7 +111,7 @@ void task_state::finish_root(finisher& self, context&) noexcept {
         }
     }
     if (state.owner_ != nullptr) state.owner_->child_ended(state);
-    state.home_.tasks().remove(state);
+    state.env_.home.tasks().remove(state);
     state.drop();
 }
 

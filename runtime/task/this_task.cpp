@@ -8,8 +8,8 @@ namespace wend::inline v0::this_task {
 
 std::vector<std::exception_ptr> detail_::take_suppressed(promise_base& p) {
     std::vector<std::exception_ptr> errors;
-    if (p.state == nullptr) return errors;
-    auto* list = p.state->take_suppressed();
+    if (p.state() == nullptr) return errors;
+    auto* list = p.state()->take_suppressed();
     while (list != nullptr) {
         errors.push_back(list->error);
         delete std::exchange(list, list->next);

@@ -112,11 +112,12 @@ TEST(Context, IsCurrentUntilItEnds) {
     inline_executor a, b;
     EXPECT_EQ(current_context(), nullptr);
     {
-        int lane = 0;
-        context outer{a, &lane, 3};
+        int local = 0;
+        context outer{a, &local, 3};
         EXPECT_EQ(current_context(), &outer);
         EXPECT_EQ(current_context()->here(), executor_ref{a});
-        EXPECT_EQ(outer.lane(), &lane);
+        EXPECT_EQ(outer.local(), &local);
+        EXPECT_EQ(outer.lane(), nullptr);
         EXPECT_EQ(outer.worker(), 3);
         EXPECT_EQ(outer.outer(), nullptr);
         {

@@ -1,5 +1,4 @@
-#include "runtime/sched/deque.hpp"
-
+#include "tests/sched/test_deque.hpp"
 #include "tests/support/test.hpp"
 
 #include <gtest/gtest.h>
@@ -12,8 +11,8 @@
 namespace wend::test {
 namespace {
 
-using wend::detail::deque;
-using wend::detail::steal_result;
+using mode = detail::deque::mode;
+using detail::steal_result;
 using kind = steal_result::kind;
 
 struct numbered : work_item {
@@ -21,20 +20,32 @@ struct numbered : work_item {
     std::atomic<int> taken{0};
 };
 
-TEST(Deque, OwnerTakesTheNewestItemFirst) {
+void push_all(test_deque& d, auto& items) {
+    for (auto& i : items) d.push(i);
+}
+
+/// What holds whoever may see the items.
+class AnyDeque : public ::testing::TestWithParam<mode> {};
+INSTANTIATE_TEST_SUITE_P(Deque, AnyDeque, ::testing::Values(mode::private_first, mode::all_public),
+                         [](const auto& i) {
+                             return i.param == mode::all_public ? "all_public" : "private_first";
+                         });
+
+TEST_P(AnyDeque, OwnerTakesTheNewestItemFirst) {
     numbered items[3];
-    deque d;
-    for (auto& i : items) ASSERT_TRUE(d.push(i));
+    test_deque d{GetParam()};
+    push_all(d, items);
     EXPECT_EQ(d.pop(), &items[2]);
     EXPECT_EQ(d.pop(), &items[1]);
     EXPECT_EQ(d.pop(), &items[0]);
     EXPECT_EQ(d.pop(), nullptr);
 }
 
-TEST(Deque, ThiefTakesTheOldestItemFirst) {
+TEST_P(AnyDeque, ThiefTakesTheOldestItemFirst) {
     numbered items[3];
-    deque d;
-    for (auto& i : items) ASSERT_TRUE(d.push(i));
+    test_deque d{GetParam()};
+    push_all(d, items);
+    d.publish_all();
     for (auto& i : items) {
         const steal_result got = d.steal();
         EXPECT_EQ(got.outcome, kind::item);
@@ -43,76 +54,175 @@ TEST(Deque, ThiefTakesTheOldestItemFirst) {
     EXPECT_EQ(d.steal().outcome, kind::empty);
 }
 
-TEST(Deque, OwnerCanTakeTheOldestItem) {
-    numbered items[2];
-    deque d;
-    for (auto& i : items) ASSERT_TRUE(d.push(i));
-    EXPECT_EQ(d.pop_oldest(), &items[0]);
-    EXPECT_EQ(d.pop(), &items[1]);
-    EXPECT_EQ(d.pop_oldest(), nullptr);
+TEST_P(AnyDeque, OwnerCanTakeTheOldestItem) {
+    numbered items[3];
+    test_deque d{GetParam()};
+    push_all(d, items);
+    EXPECT_EQ(d.take_oldest(), &items[0]);
+    EXPECT_EQ(d.take_oldest(), &items[1]);
+    EXPECT_EQ(d.pop(), &items[2]);
+    EXPECT_EQ(d.take_oldest(), nullptr);
 }
 
-TEST(Deque, IsUsableAgainAfterItsLastItemWasTakenFromEitherEnd) {
+TEST_P(AnyDeque, IsUsableAgainAfterItsLastItemWasTakenFromEitherEnd) {
     numbered items[4];
-    deque d;
-    ASSERT_TRUE(d.push(items[0]));
+    test_deque d{GetParam()};
+    d.push(items[0]);
     EXPECT_EQ(d.pop(), &items[0]);
-    ASSERT_TRUE(d.push(items[1]));
+    d.push(items[1]);
+    d.publish_all();
     EXPECT_EQ(d.steal().item, &items[1]);
     EXPECT_EQ(d.pop(), nullptr);
-    ASSERT_TRUE(d.push(items[2]));
-    ASSERT_TRUE(d.push(items[3]));
+    d.push(items[2]);
+    d.push(items[3]);
+    d.publish_all();
     EXPECT_EQ(d.steal().item, &items[2]);
     EXPECT_EQ(d.pop(), &items[3]);
     EXPECT_TRUE(d.looks_empty());
+    EXPECT_EQ(d.size(), 0);
 }
 
-TEST(Deque, LooksEmptyExactlyWhenItIs) {
-    numbered one;
-    deque d;
-    EXPECT_TRUE(d.looks_empty());
-    ASSERT_TRUE(d.push(one));
-    EXPECT_FALSE(d.looks_empty());
-    EXPECT_EQ(d.pop(), &one);
-    EXPECT_TRUE(d.looks_empty());
-}
-
-TEST(Deque, KeepsItsItemsInOrderWhenItGrows) {
+TEST_P(AnyDeque, KeepsItsItemsInOrderWhenItGrows) {
     std::vector<numbered> items(1000);
-    deque d{2};
+    test_deque d{GetParam(), 2};
     // Starts in the middle of the ring, so that copying has to wrap.
-    ASSERT_TRUE(d.push(items[0]));
-    EXPECT_EQ(d.steal().item, &items[0]);
-    for (auto& i : items) ASSERT_TRUE(d.push(i));
+    d.push(items[0]);
+    EXPECT_EQ(d.take_oldest(), &items[0]);
+    push_all(d, items);
+    d.publish_all();
     for (std::size_t i = 0; i < 500; ++i) EXPECT_EQ(d.steal().item, &items[i]);
     for (std::size_t i = 1000; i-- > 500;) EXPECT_EQ(d.pop(), &items[i]);
     EXPECT_EQ(d.pop(), nullptr);
 }
 
-TEST(Deque, ReusesItsSlotsInsteadOfGrowing) {
+TEST_P(AnyDeque, ReusesItsSlotsInsteadOfGrowing) {
     numbered items[2];
-    deque d{2};
+    test_deque d{GetParam(), 2};
     for (int i = 0; i < 1000; ++i) {
-        ASSERT_TRUE(d.push(items[0]));
-        ASSERT_TRUE(d.push(items[1]));
-        EXPECT_EQ(d.steal().item, &items[0]);
+        push_all(d, items);
+        EXPECT_EQ(d.take_oldest(), &items[0]);
         EXPECT_EQ(d.pop(), &items[1]);
+    }
+    EXPECT_EQ(d.capacity(), 2);
+    EXPECT_EQ(d.pushes(), 2000U);
+}
+
+// ---- private until somebody is hungry
+
+TEST(Deque, ShowsNothingWhileNobodyIsHungry) {
+    numbered items[8];
+    test_deque d;
+    push_all(d, items);
+    EXPECT_TRUE(d.looks_empty());
+    EXPECT_TRUE(d.has_private());
+    EXPECT_EQ(d.steal().outcome, kind::empty);
+    EXPECT_EQ(d.offers(), 0);
+    EXPECT_EQ(d.pop(), &items[7]);
+    while (d.pop() != nullptr) {
+    }
+}
+
+TEST(Deque, APushOffersTheOlderHalfToTheHungry) {
+    numbered items[8];
+    test_deque d;
+    for (int i = 0; i < 7; ++i) d.push(items[i]);
+    d.attention = 1;
+    d.push(items[7]);
+    EXPECT_EQ(d.offers(), 1);
+    EXPECT_FALSE(d.looks_empty());
+    for (int i = 0; i < 4; ++i) EXPECT_EQ(d.steal().item, &items[i]);
+    EXPECT_EQ(d.steal().outcome, kind::empty);
+    for (int i = 7; i >= 4; --i) EXPECT_EQ(d.pop(), &items[i]);
+    EXPECT_EQ(d.pop(), nullptr);
+}
+
+TEST(Deque, ASingleItemStaysPrivateWhenPushedAndIsSharedWhenItsOwnerTurnsAway) {
+    numbered one;
+    test_deque d;
+    d.attention = 1;
+    d.push(one);
+    EXPECT_TRUE(d.looks_empty());
+    EXPECT_EQ(d.offers(), 1);
+    d.share();
+    EXPECT_EQ(d.steal().item, &one);
+    EXPECT_EQ(d.pop(), nullptr);
+}
+
+TEST(Deque, OwnerTakesBackWhatItPublished) {
+    for (int published = 1; published <= 9; ++published) {
+        numbered items[9];
+        test_deque d;
+        for (int i = 0; i < published; ++i) d.push(items[i]);
+        d.publish_all();
+        for (int i = published; i < 9; ++i) d.push(items[i]);
+        for (int i = 8; i >= 0; --i) ASSERT_EQ(d.pop(), &items[i]) << published << " published";
+        ASSERT_EQ(d.pop(), nullptr);
+        ASSERT_TRUE(d.looks_empty());
+    }
+}
+
+TEST(Deque, ARaidGetsWhatItsOwnerKeepsPrivate) {
+    numbered items[3];
+    test_deque d;
+    push_all(d, items);
+    EXPECT_EQ(d.raid().item, &items[0]);
+    EXPECT_EQ(d.steal().item, &items[1]) << "it stays open until the owner comes by";
+    EXPECT_EQ(d.pop(), &items[2]);
+    EXPECT_EQ(d.pop(), nullptr);
+    EXPECT_EQ(d.raid().outcome, kind::empty);
+}
+
+TEST(Deque, IsPrivateAgainAfterARaid) {
+    numbered items[4];
+    test_deque d;
+    push_all(d, items);
+    EXPECT_EQ(d.raid().item, &items[0]);
+    EXPECT_EQ(d.pop(), &items[3]);  // comes by: all is public
+    EXPECT_EQ(d.steal().item, &items[1]);
+    EXPECT_EQ(d.pop(), &items[2]);
+    push_all(d, items);
+    EXPECT_EQ(d.steal().outcome, kind::empty);
+    while (d.pop() != nullptr) {
+    }
+}
+
+TEST(Deque, AnEmptyDequeThatWasRaidedWorksOn) {
+    numbered items[2];
+    test_deque d{mode::private_first, 2};
+    for (int i = 0; i < 100; ++i) {
+        push_all(d, items);
+        EXPECT_EQ(d.raid().item, &items[0]);
+        EXPECT_EQ(d.steal().item, &items[1]);
+        EXPECT_EQ(d.pop(), nullptr);  // leaves the raid, burns an index
     }
     EXPECT_EQ(d.capacity(), 2);
 }
 
-/// One owner and three thieves that never pause. `burst` bounds how many items the owner pushes
-/// before it pops some, so small ones meet at the last item all the time and large ones grow rings.
-void each_item_once(std::size_t count, unsigned burst) {
+TEST(Deque, WithoutABarrierItHasNothingPrivate) {
+    numbered one;
+    test_deque d{mode::all_public};
+    d.push(one);
+    EXPECT_FALSE(d.has_private());
+    EXPECT_EQ(d.raid().item, &one);
+    EXPECT_EQ(d.pop(), nullptr);
+}
+
+// ---- with thieves
+
+/// One owner and three thieves that never pause; one of them raids, and one is hungry now and then.
+/// `burst` bounds how many items the owner pushes before it pops some, so small ones meet at the
+/// last item all the time and large ones grow rings.
+void each_item_once(mode how, std::size_t count, unsigned burst) {
     std::vector<numbered> items(count);
-    deque d{2};
+    test_deque d{how, 2};
     std::atomic<bool> done{false};
     std::vector<std::thread> thieves;
     for (int t = 0; t < 3; ++t) {
-        thieves.emplace_back([&] {
-            while (true) {
+        thieves.emplace_back([&, t] {
+            for (unsigned round = 0;; ++round) {
                 const bool last_round = done.load();
-                const steal_result got = d.steal();
+                if (t == 0 && how == mode::private_first) d.attention = round / 16 % 2;
+                const steal_result got = t == 1 && round % 8 == 0 ? d.raid() : d.steal();
                 if (got.outcome == kind::item) {
                     static_cast<numbered*>(got.item)->taken.fetch_add(1);
                 } else if (got.outcome == kind::empty && last_round) {
@@ -124,15 +234,14 @@ void each_item_once(std::size_t count, unsigned burst) {
     auto engine = random();
     std::uniform_int_distribution<unsigned> length{1, burst};
     for (std::size_t next = 0; next < count;) {
-        for (unsigned n = length(engine); n != 0 && next < count; --n) {
-            if (!d.push(items[next++])) std::abort();
-        }
+        for (unsigned n = length(engine); n != 0 && next < count; --n) d.push(items[next++]);
         for (unsigned n = length(engine); n != 0; --n) {
-            work_item* mine = n % 8 == 0 ? d.pop_oldest() : d.pop();
+            work_item* mine = n % 8 == 0 ? d.take_oldest() : d.pop();
             if (mine == nullptr) break;
             static_cast<numbered*>(mine)->taken.fetch_add(1);
         }
     }
+    while (work_item* mine = d.pop()) static_cast<numbered*>(mine)->taken.fetch_add(1);
     done = true;
     for (auto& t : thieves) t.join();
     std::size_t wrong = 0;
@@ -140,19 +249,22 @@ void each_item_once(std::size_t count, unsigned burst) {
     EXPECT_EQ(wrong, 0U);
 }
 
-TEST(Deque, GivesEachItemToExactlyOneTakerWhileThievesFightForTheLast) {
-    allow_seconds(30);
-    each_item_once(1'000'000, 2);
+TEST_P(AnyDeque, GivesEachItemToExactlyOneTakerWhileThievesFightForTheLast) {
+    allow_seconds(60);
+    each_item_once(GetParam(), 1'000'000, 2);
 }
-
-TEST(Deque, GivesEachItemToExactlyOneTakerWhileItGrows) {
-    allow_seconds(30);
-    each_item_once(1'000'000, 5'000);
+TEST_P(AnyDeque, GivesEachItemToExactlyOneTakerWhileAFewAreThere) {
+    allow_seconds(60);
+    each_item_once(GetParam(), 1'000'000, 6);
+}
+TEST_P(AnyDeque, GivesEachItemToExactlyOneTakerWhileItGrows) {
+    allow_seconds(60);
+    each_item_once(GetParam(), 1'000'000, 5'000);
 }
 
 TEST(Deque, TellsAThiefThatWasTooSlowFromOneThatFoundNothing) {
     numbered one;
-    deque d;
+    test_deque d;
     std::atomic<bool> stop{false};
     std::atomic<bool> impossible{false};
     std::thread other{[&] {
@@ -163,7 +275,8 @@ TEST(Deque, TellsAThiefThatWasTooSlowFromOneThatFoundNothing) {
     }};
     bool lost = false;
     while (!lost) {  // two takers of one item: one of them is too slow now and then
-        if (d.looks_empty() && !d.push(one)) std::abort();
+        if (d.size() == 0) d.push(one);
+        d.publish_all();
         const steal_result got = d.steal();
         lost = got.outcome == kind::lost;
         if (got.outcome != kind::item && got.item != nullptr) impossible = true;

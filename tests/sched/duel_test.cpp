@@ -1,6 +1,6 @@
 #include "tests/sched/duel.hpp"
+#include "tests/sched/test_deque.hpp"
 
-#include "runtime/sched/deque.hpp"
 #include "runtime/sched/idle.hpp"
 #include "runtime/sched/injector.hpp"
 
@@ -12,28 +12,29 @@
 namespace wend::test {
 namespace {
 
-using wend::detail::deque;
+using mode = wend::detail::deque::mode;
 using wend::detail::idle;
 using wend::detail::injector;
 using wend::detail::sleeper;
 using kind = wend::detail::steal_result::kind;
 
-TEST(Duel, AnOwnerThatPopsAndAThiefThatTakesTheLastTwoItemsNeverTakeTheSame) {
+/// The owner pops while a thief takes all it can get: each item once.
+template <class Steal>
+void pop_meets_thief(mode how, unsigned rounds, Steal steal) {
     allow_seconds(60);
     work_item items[2]{work_item{nullptr}, work_item{nullptr}};
-    deque d;
+    test_deque d{how};
     int taken = 0, stolen = 0, wrong = 0;
     const auto refill = [&] {
-        for (auto& i : items) {
-            if (!d.push(i)) ++wrong;
-        }
+        for (auto& i : items) d.push(i);
+        if (how == mode::all_public) d.publish_all();
     };
     refill();
     duel(
-        400'000, [&] { taken = d.pop() != nullptr ? 1 : 0; },
+        rounds, [&] { taken = d.pop() != nullptr ? 1 : 0; },
         [&] {
             stolen = 0;
-            for (auto got = d.steal(); got.outcome != kind::empty; got = d.steal()) {
+            for (auto got = steal(d); got.outcome != kind::empty; got = d.steal()) {
                 stolen += got.outcome == kind::item ? 1 : 0;
             }
         },
@@ -45,6 +46,14 @@ TEST(Duel, AnOwnerThatPopsAndAThiefThatTakesTheLastTwoItemsNeverTakeTheSame) {
     EXPECT_EQ(wrong, 0);
     while (d.pop() != nullptr) {
     }
+}
+
+TEST(Duel, AnOwnerThatPopsAndAThiefThatTakesTheLastTwoItemsNeverTakeTheSame) {
+    pop_meets_thief(mode::all_public, 400'000, [](test_deque& d) { return d.steal(); });
+}
+
+TEST(Duel, AnOwnerThatPopsAndARaiderThatTakesTheLastTwoItemsNeverTakeTheSame) {
+    pop_meets_thief(mode::private_first, 200'000, [](test_deque& d) { return d.raid(); });
 }
 
 /// One round of "a push meets the last searcher that goes to sleep": the pusher wakes it, or it sees
@@ -75,11 +84,15 @@ void push_meets_sleep(Push push, LooksEmpty looks_empty, Clear clear) {
     EXPECT_EQ(wrong, 0);
 }
 
-TEST(Duel, APushToADequeAndAWorkerThatGoesToSleepNeverMissEachOther) {
+TEST(Duel, APublishedPushAndAWorkerThatGoesToSleepNeverMissEachOther) {
     work_item one{nullptr};
-    deque d;
-    push_meets_sleep([&](idle& all) { return d.push(one) ? all.wake_for_push() : nullptr; },
-                     [&] { return d.looks_empty(); }, [&] { d.pop(); });
+    test_deque d{mode::all_public};
+    push_meets_sleep(
+        [&](idle& all) {
+            d.push(one);
+            return all.attention_word().load() == idle::wake ? all.wake_for_push() : nullptr;
+        },
+        [&] { return d.looks_empty(); }, [&] { d.pop(); });
 }
 
 TEST(Duel, APushToTheInjectorAndAWorkerThatGoesToSleepNeverMissEachOther) {

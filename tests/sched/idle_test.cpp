@@ -1,6 +1,8 @@
 #include "runtime/sched/idle.hpp"
 
 #include <gtest/gtest.h>
+#include <atomic>
+#include <thread>
 
 namespace wend::test {
 namespace {
@@ -84,8 +86,8 @@ TEST(Idle, AWorkerThatWasTakenMeanwhileWaitsForItsToken) {
     EXPECT_EQ(all.park(a, idle::was::busy), idle::now::parked_unattended);
     sleeper* const taken = all.wake_for_push();
     EXPECT_FALSE(all.unpark_self(a));
-    idle::wake(taken);
-    all.sleep(a);  // returns: the token is there
+    idle::wake_up(taken);
+    EXPECT_TRUE(all.sleep(a, 0));  // the token is there
     EXPECT_FALSE(a.bed.try_park());
 }
 
@@ -113,6 +115,65 @@ TEST(Idle, ASnapshotNeverRepeatsOnceAWorkerHasLeftItsBed) {
     EXPECT_EQ(one.park(a, idle::was::searching), idle::now::parked_unattended);
     EXPECT_TRUE(one.all_parked(one.snapshot()));
     EXPECT_NE(one.snapshot(), before);
+}
+
+TEST(Idle, AttentionSaysWhetherSomebodySearchesOrWantsToBeWoken) {
+    idle all{2};
+    sleeper a;
+    const auto& attention = all.attention_word();
+    EXPECT_EQ(attention, idle::nobody);
+    ASSERT_TRUE(all.try_search());
+    EXPECT_EQ(attention, idle::hungry);
+    EXPECT_EQ(all.park(a, idle::was::searching), idle::now::parked_unattended);
+    EXPECT_EQ(attention, idle::wake);
+    ASSERT_NE(all.wake_for_push(), nullptr);
+    EXPECT_EQ(attention, idle::hungry);
+    static_cast<void>(all.stop_searching());
+    EXPECT_EQ(attention, idle::nobody);
+}
+
+TEST(Idle, ThereIsASentinelWhileSomeParkAndSomeAreBusy) {
+    idle all{2};
+    sleeper a, b;
+    EXPECT_EQ(all.park(a, idle::was::busy), idle::now::parked_unattended);
+    EXPECT_TRUE(all.has_sentinel());
+    EXPECT_FALSE(all.sleep(a, 1)) << "its time is up: it looks";
+    EXPECT_EQ(all.park(b, idle::was::busy), idle::now::parked_unattended);
+    EXPECT_EQ(all.wake_for_push(), &b) << "the sentinel stays as long as there is another";
+    EXPECT_TRUE(all.has_sentinel());
+    static_cast<void>(all.stop_searching());
+    EXPECT_EQ(all.wake_for_push(), &a);
+    EXPECT_FALSE(all.has_sentinel());
+}
+
+TEST(Idle, WhereAllAreParkedNobodyIsTheSentinelForLong) {
+    idle one{1};
+    sleeper a;
+    EXPECT_EQ(one.park(a, idle::was::busy), idle::now::parked_unattended);
+    EXPECT_FALSE(one.has_sentinel());
+    idle two{2};
+    sleeper b, c;
+    EXPECT_EQ(two.park(b, idle::was::busy), idle::now::parked_unattended);
+    EXPECT_EQ(two.park(c, idle::was::busy), idle::now::parked_unattended);
+    EXPECT_TRUE(two.has_sentinel());
+    c.bed.unpark();  // so that they wake up here
+    b.bed.unpark();
+    EXPECT_TRUE(two.sleep(c, 1));
+    EXPECT_TRUE(two.sleep(b, 1));
+    EXPECT_TRUE(two.has_sentinel());
+    std::thread waker;
+    {
+        std::atomic<bool> resigned{false};
+        waker = std::thread{[&] {
+            while (two.has_sentinel()) std::this_thread::yield();
+            resigned = true;
+            b.bed.unpark();
+        }};
+        EXPECT_TRUE(two.sleep(b, 1)) << "it went on sleeping until it was woken";
+        waker.join();
+        EXPECT_TRUE(resigned);
+    }
+    EXPECT_FALSE(two.has_sentinel());
 }
 
 }  // namespace

@@ -57,7 +57,12 @@ TEST(PoolIdle, CostsNothingAndWakesNobodyForTenSeconds) {
     std::vector<item<decltype(meet)>> items(workers, item{meet});
     for (auto& i : items) p.submit(i);
     p.drain();
-    while (p.stats().parks != p.stats().wakes + workers) std::this_thread::yield();
+    // The sentinel looks once more after all have gone to sleep, at the latest after 8 ms.
+    for (std::uint64_t wakes = 0, same = 0; same < 20; ::usleep(2'000)) {
+        const pool_stats s = p.stats();
+        same = s.parks == s.wakes + workers && s.wakes == wakes ? same + 1 : 0;
+        wakes = s.wakes;
+    }
     asleep before = look_at("idler-");
     while (!before.all || before.switches.size() != workers) before = look_at("idler-");
     const pool_stats counted = p.stats();

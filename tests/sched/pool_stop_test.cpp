@@ -20,13 +20,14 @@ namespace {
 
 /// What the task layer registers for a task: remembers that it was asked to stop.
 struct fake_task : roster_node {
-    fake_task() {
-        request_stop = [](roster_node& n) noexcept {
-            auto& me = static_cast<fake_task&>(n);
-            me.asked = true;
-            if (me.on_stop) me.pool_->submit(*me.on_stop);
-        };
-        retain = release = [](roster_node&) noexcept {};
+    fake_task() : roster_node{faked} {}
+    static constexpr operations faked{
+        .request_stop = [](roster_node& n) noexcept { static_cast<fake_task&>(n).stop_asked(); },
+        .retain = [](roster_node&) noexcept {},
+        .release = [](roster_node&) noexcept {}};
+    void stop_asked() noexcept {
+        asked = true;
+        if (on_stop != nullptr) pool_->submit(*on_stop);
     }
     std::atomic<bool> asked{false};
     pool* pool_ = nullptr;

@@ -2,7 +2,7 @@
 /// The one header that includes <atomic>, so that a test build can put a model of memory in its
 /// place.
 ///
-/// No standalone fences: ThreadSanitizer doesn't understand them. Where a full barrier is needed,
+/// No standalone fences but light_barrier(), which is none for the processor: ThreadSanitizer doesn't understand them. Where a full barrier is needed,
 /// one of the two accesses is a seq_cst read-modify-write or store.
 
 #include <atomic>
@@ -25,5 +25,10 @@ void add_single_writer(atomic<T>& counter, T amount) noexcept {
     counter.store(counter.load(relaxed) + amount,
                   relaxed);  // single writer; readers want a recent value only
 }
+
+/// Keeps the compiler from moving accesses across; the processor still may let a later load pass an
+/// earlier store. The partner of heavy_barrier() (runtime/core/membarrier.hpp), which orders both on
+/// every other thread.
+inline void light_barrier() noexcept { std::atomic_signal_fence(std::memory_order_seq_cst); }
 
 }  // namespace wend::inline v0::detail

@@ -8,6 +8,7 @@
 namespace wend::inline v0 {
 namespace detail {
 
+class lane;
 class thread_record;
 class task_identity;
 
@@ -33,14 +34,17 @@ inline constexpr std::size_t max_nested_bytes = 32 * 1024;
 class context {
 public:
     /// Becomes the calling thread's current context until destroyed; contexts of one thread nest.
-    /// `lane`: the executor's own data for this thread; `worker`: its index, -1 if it has none.
-    explicit context(executor_ref here, void* lane = nullptr, int worker = -1) noexcept;
+    /// `local`: the executor's own data for this thread; `worker`: its index, -1 if it has none;
+    /// `lane`: the worker's queue, for executors that have one.
+    explicit context(executor_ref here, void* local = nullptr, int worker = -1,
+                     detail::lane* lane = nullptr) noexcept;
     context(const context&) = delete;
     context& operator=(const context&) = delete;
     ~context();
 
     executor_ref here() const noexcept { return here_; }
-    void* lane() const noexcept { return lane_; }
+    void* local() const noexcept { return local_; }
+    detail::lane* lane() const noexcept { return lane_; }
     int worker() const noexcept { return worker_; }
     context* outer() const noexcept { return outer_; }
 
@@ -72,7 +76,8 @@ private:
     friend context* current_context() noexcept;
 
     executor_ref here_;
-    void* lane_;
+    void* local_;
+    detail::lane* lane_;
     int worker_;
     std::size_t stack_base_ = 0;
     std::coroutine_handle<> parked_;

@@ -10,10 +10,16 @@ namespace wend::inline v0 {
 
 /// A task's entry in the roster of the executor it was spawned on.
 struct roster_node {
-    void (*request_stop)(roster_node&) noexcept = nullptr;  ///< any thread, with no lock held
-    void (*retain)(roster_node&) noexcept =
-        nullptr;  ///< keeps the node's object alive, ended or not
-    void (*release)(roster_node&) noexcept = nullptr;
+    /// What can be asked of the task.
+    struct operations {
+        void (*request_stop)(roster_node&) noexcept;  ///< any thread, with no lock held
+        void (*retain)(roster_node&) noexcept;  ///< keeps the node's object alive, ended or not
+        void (*release)(roster_node&) noexcept;
+    };
+
+    explicit roster_node(const operations& own) noexcept : ask{&own} {}
+
+    const operations* ask;
     roster_node* prev = nullptr;
     roster_node* next = nullptr;
     unsigned shard = 0;
@@ -60,12 +66,14 @@ public:
     void observe(void (*observer)(void*) noexcept, void* target) noexcept;
 
 private:
+    static constexpr unsigned shards = 8;
+    static constexpr roster_node::operations ring{};  ///< of a sentinel, which is never asked
+
     struct alignas(cache_line) shard {
         detail::small_lock lock;
         detail::atomic<std::uint64_t> added{0}, removed{0};
-        roster_node list, stopped;  ///< rings with a sentinel: not yet asked to stop; asked
+        roster_node list{ring}, stopped{ring};  ///< with a sentinel: not yet asked to stop; asked
     };
-    static constexpr unsigned shards = 8;
 
     void stop_shard(shard& s) noexcept;
     std::uint64_t removed() const noexcept;

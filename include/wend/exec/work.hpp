@@ -15,7 +15,7 @@ struct work_item {
 
     explicit constexpr work_item(run_fn fn) noexcept : run{fn} {}
 
-    work_item* next = nullptr;  ///< the executor's, while the item is queued
+    work_item* next;  ///< the executor's, while the item is queued
     run_fn run;
 };
 

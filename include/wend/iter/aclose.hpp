@@ -16,7 +16,8 @@ struct nothing_to_close : native_awaiter {
 template <class I>
 task<void> close_shielded(I& it) {
     promise_base& me = co_await own_promise{};
-    me.stop = nullptr;
+    environment_guard shield{me};
+    shield.ours.stop = nullptr;
     co_await it.aclose();
 }
 

@@ -28,8 +28,6 @@ enum class generator_state : std::uint8_t { idle, running, done };
 ///          after another has suspended is always refused, two in the same instant may not be.
 class generator_promise_base : public promise_base {
 public:
-    using promise_base::promise_base;
-
     std::suspend_always initial_suspend() const noexcept { return {}; }
     final_awaiter final_suspend() noexcept {
         item = nullptr;
@@ -64,18 +62,22 @@ public:
     /// Starts a request of `consumer`: what its await_suspend returns.
     std::coroutine_handle<> request(promise_base& consumer) noexcept {
         set_state(generator_state::running);
-        inherit(consumer);
-        parent = &consumer;
+        ctx = consumer.ctx;
+        asked_by_ = *consumer.env;  // a copy: the consumer may be gone when we are destroyed
+        env = &asked_by_;
+        owns_env = true;
+        ends_in(consumer);
         item = nullptr;
-        return consumer.ctx->transfer(self);
+        return consumer.ctx->transfer(self());
     }
     /// The body has stopped at a yield: hands over to the consumer, at its home.
-    std::coroutine_handle<> hand_over() noexcept { return continue_with(*parent, *ctx); }
+    std::coroutine_handle<> hand_over() noexcept { return continue_with(*awaiter(), *ctx); }
 
     void* item = nullptr;  ///< lives in the body's frame until the next request; null: the end
     std::exception_ptr error;
 
 private:
+    environment asked_by_;
     atomic<generator_state> now{generator_state::idle};
 };
 
@@ -126,8 +128,6 @@ class generator_promise : public generator_promise_base {
 public:
     using reference = std::conditional_t<std::is_reference_v<Yield>, Yield, Yield&&>;
 
-    generator_promise() noexcept
-        : generator_promise_base{std::coroutine_handle<generator_promise>::from_promise(*this)} {}
     async_generator<Yield> get_return_object() noexcept { return async_generator<Yield>{*this}; }
 
     /// What is yielded lives in the body's frame until the next request or close.
@@ -247,7 +247,7 @@ public:
     ~async_generator() {
         if (promise_ == nullptr) return;
         WEND_ASSERT(!running(), "an async_generator was destroyed while a request is in progress");
-        promise_->self.destroy();
+        promise_->self().destroy();
     }
 
     async_generator& aiter() noexcept { return *this; }
@@ -278,7 +278,7 @@ private:
         if (g.promise_ == nullptr) co_return;
         promise_type* const ended = std::exchange(g.promise_, nullptr);
         detail::exit_stage* const owed = ended->release_stage();
-        ended->self.destroy();
+        ended->self().destroy();
         co_await detail::close_stage(owed);
     }
 

@@ -241,7 +241,7 @@ public:
         flow_->running.store(true, relaxed);  // see flow
         try {
             if (!stage_->producer_) {
-                if (!stage_->always_ && p.home == stage_->where_) return asks_source(p);
+                if (!stage_->always_ && p.home() == stage_->where_) return asks_source(p);
                 stage_->start();
             }
             arrival_.emplace(flow_->queue);

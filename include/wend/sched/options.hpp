@@ -2,10 +2,16 @@
 #include <wend/core/moved.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
 namespace wend::inline v0 {
+
+/// Who sees what a worker has queued. when_hungry: others only when one of them searches or sleeps,
+/// which costs the worker nothing at each push and pop; needs the kernel's membarrier, without it
+/// `always` is what you get. always: everybody, at a locked instruction each.
+enum class queue_sharing : std::uint8_t { when_hungry, always };
 
 /// How a pool is made. Every member has a default, so `pool_options{.workers = 2, .name = "io"}`
 /// is all one writes.
@@ -24,6 +30,7 @@ struct pool_options {
     /// Of each worker's stack, in bytes; 0: the system's default. Less than PTHREAD_STACK_MIN is
     /// refused.
     std::size_t stack_bytes = 0;
+    queue_sharing sharing = queue_sharing::when_hungry;
 };
 
 static_assert(!hazardous_temporary<pool_options>);

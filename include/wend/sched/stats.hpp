@@ -12,6 +12,7 @@ struct pool_stats {
     std::uint64_t steals = 0;          ///< items taken from another worker
     std::uint64_t steal_attempts = 0;  ///< looks into another worker's queue
     std::uint64_t lost_races = 0;      ///< attempts that found an item, but somebody was faster
+    std::uint64_t raids = 0;           ///< times it went for items that their owner kept private
     std::uint64_t parks = 0;           ///< times a worker went to sleep
     std::uint64_t wakes = 0;           ///< times it was woken
 
@@ -22,6 +23,7 @@ struct pool_stats {
         steals += other.steals;
         steal_attempts += other.steal_attempts;
         lost_races += other.lost_races;
+        raids += other.raids;
         parks += other.parks;
         wakes += other.wakes;
         return *this;

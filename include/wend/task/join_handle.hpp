@@ -34,7 +34,7 @@ public:
 
     bool await_ready() const noexcept { return false; }
     bool await_ready(promise_base& p) noexcept {
-        WEND_ASSERT(p.state != state_, "a task awaits its own handle");
+        WEND_ASSERT(p.state() != state_, "a task awaits its own handle");
         stopped_ = p.stop_requested();
         return stopped_ || state_->ended();
     }
@@ -178,7 +178,7 @@ join_handle<T> spawn_owned(executor_ref target, task<T> body, std::string_view n
     try {
         state->start(*root, owner);
     } catch (...) {
-        root->self.destroy();
+        root->self().destroy();
         state->drop();
         state->drop();
         throw;

@@ -8,14 +8,15 @@ class resume_on_awaiter : public native_awaiter {
 public:
     explicit resume_on_awaiter(executor_ref target) noexcept : target_{target} {}
     bool await_ready() const noexcept { return false; }
-    bool await_ready(promise_base& p) const noexcept {
-        p.home = target_;
+    bool await_ready(promise_base& p) const {
+        if (p.home() == target_) return true;
+        p.own_environment().home = target_;
         return p.ctx->here() == target_;
     }
     template <class P>
     WEND_AWAIT_SUSPEND void await_suspend(std::coroutine_handle<P> h) const noexcept {
         P& p = h.promise();
-        p.home.submit(p, *p.ctx);  // the frame may be gone from here
+        p.home().submit(p, *p.ctx);  // the frame may be gone from here
     }
     void await_resume() const noexcept {}
 
@@ -34,14 +35,17 @@ public:
         P& parent = h.promise();
         task_promise<T>& child = *body_.promise();
         child.inherit(parent);
-        child.home = target_;
-        child.parent = &parent;
+        env_ = *parent.env;
+        env_.home = target_;
+        child.env = &env_;
+        child.ends_in(parent);
         return continue_with(child, *parent.ctx);  // the frame may be gone from here
     }
     T await_resume() { return std::move(body_.promise()->result).take(); }
 
 private:
     executor_ref target_;
+    environment env_;
     task<T> body_;
 };
 
@@ -54,6 +58,8 @@ private:
 /// Frame     may be gone once the item is submitted: await_suspend touches nothing after it.
 /// Resumes   on `target`; inline, without a queue, if it is there already.
 /// Stop      not interrupted by a stop request.
+/// Throws    std::bad_alloc, the first time in a coroutine that isn't a generator: the new home has to
+///           be kept somewhere.
 [[nodiscard]] inline detail::resume_on_awaiter resume_on(executor_ref target) noexcept {
     return detail::resume_on_awaiter{target};
 }

@@ -87,13 +87,16 @@ public:
     template <class P>
     WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) noexcept {
         const auto next = task_awaiter<T>::await_suspend(h);
-        promise_->stop = stop_;  // the body hasn't been resumed yet
+        env_ = *promise_->env;
+        env_.stop = stop_;
+        promise_->env = &env_;  // the body hasn't been resumed yet
         return next;
     }
 
 private:
     task_promise<T>* promise_;
     stop_state* stop_;
+    environment env_;
 };
 
 template <class R, class F, class... A>
@@ -101,7 +104,7 @@ task<R> run_scope(scope_options options, F body, A... arguments) {
     promise_base& opener = co_await own_promise{};
     executor_ref where = options.executor;
     if (!where) where = default_executor();
-    if (!where) where = opener.home;
+    if (!where) where = opener.home();
     scope s{opener, where};
     outcome<R> result;
     bool body_stopped = false;

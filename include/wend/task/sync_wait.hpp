@@ -24,8 +24,9 @@ T block_on(task<T> body) {
     main_loop loop{"sync_wait"};
     loop_quitter quitter{loop};
     auto& root = *body.promise();
-    root.home = loop;
-    root.sink = &quitter;
+    const environment outside{.home = loop};
+    root.env = &outside;
+    root.ends_in(quitter);
     loop.submit(root);
     loop.run();
     return std::move(root.result).take();

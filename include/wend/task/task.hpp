@@ -28,16 +28,11 @@ public:
     void close_failed(std::exception_ptr error) noexcept;
 
     outcome<T> result;
-
-protected:
-    using promise_base::promise_base;
 };
 
 template <class T>
 class task_promise : public task_promise_base<T> {
 public:
-    task_promise() noexcept
-        : task_promise_base<T>{std::coroutine_handle<task_promise>::from_promise(*this)} {}
     template <class U = T>
         requires std::is_constructible_v<T, U>
     void return_value(U&& value) {
@@ -48,8 +43,6 @@ public:
 template <>
 class task_promise<void> : public task_promise_base<void> {
 public:
-    task_promise() noexcept
-        : task_promise_base<void>{std::coroutine_handle<task_promise>::from_promise(*this)} {}
     void return_void() noexcept { result.set_value(); }
 };
 
@@ -66,8 +59,8 @@ public:
     WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) noexcept {
         P& parent = h.promise();
         child_->inherit(parent);
-        child_->parent = &parent;
-        return parent.ctx->transfer(child_->self);
+        child_->ends_in(parent);
+        return parent.ctx->transfer(child_->self());
     }
 
     T await_resume() { return std::move(child_->result).take(); }
@@ -101,7 +94,7 @@ public:
         return *this;
     }
     ~task() {
-        if (promise_ != nullptr) promise_->self.destroy();
+        if (promise_ != nullptr) promise_->self().destroy();
     }
 
     detail::task_awaiter<T> operator co_await() && noexcept {
@@ -133,6 +126,10 @@ namespace detail {
 
 template <class T>
 task<T> task_promise_base<T>::get_return_object() noexcept {
+    static_assert(
+        alignof(task_promise<T>) <= promise_base::most_aligned,
+        "wend: a task's result can't be aligned more strictly than max_align_t: return it "
+        "in a std::unique_ptr");
     return task<T>{static_cast<task_promise<T>&>(*this)};
 }
 

@@ -29,8 +29,8 @@ struct ask {
     awaiter operator co_await() const noexcept { return {}; }
 };
 
-inline executor_ref read_executor(promise_base& p) noexcept { return p.home; }
-inline wend::stop_token read_stop(promise_base& p) noexcept { return wend::stop_token{p.stop}; }
+inline executor_ref read_executor(promise_base& p) noexcept { return p.home(); }
+inline wend::stop_token read_stop(promise_base& p) noexcept { return wend::stop_token{p.stop()}; }
 inline void check_stop(promise_base& p) {
     if (p.stop_requested()) throw operation_cancelled();
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include <wend/core/atomic.hpp>
+#include <wend/exec/lane.hpp>
 #include <wend/task/task.hpp>
 
 #include <tuple>
@@ -37,49 +38,95 @@ branch_value_t<T> take_branch(task<T>& branch) {
 
 /// Counts branches down and continues the parent after the last.
 ///
-/// Edges  [F1] a branch's end → the parent: all branches' results.
+/// A branch that ends looks at the newest item of its worker's queue. Most often that is a sibling,
+/// which nobody has stolen: it is run directly, and takes over the tally of the branches that ended
+/// one after the other on this way. Where the tally comes to all branches none was ever elsewhere,
+/// and the parent continues without an atomic operation. Only a chain that ends otherwise adds its
+/// tally to the count that the chains share.
+///
+/// Invariant  the tallies of all branches that haven't ended, and what was added to ended_, come to
+///            the number of branches.
+/// Edges      [F1] a chain's end → the last one: all branches' results.
 class branch_join : public end_sink {
 public:
     branch_join() noexcept : end_sink{&branch_ended} {}
 
     void begin(promise_base& parent, std::size_t branches) noexcept {
         parent_ = &parent;
-        left_.store(branches, relaxed);  // no branch has started
+        branches_ = branches;
     }
     void adopt(promise_base& branch) noexcept {
         branch.inherit(*parent_);
-        branch.sink = this;
+        branch.ends_in(*this);
+        branch.tally = 1;
     }
     /// Offers a branch to whoever is free.
-    void offer(promise_base& branch) noexcept { parent_->home.submit(branch, *parent_->ctx); }
+    void offer(promise_base& branch) noexcept {
+        context& here = *parent_->ctx;
+        lane* const queue = here.lane();
+        if (queue != nullptr && parent_->env->home == here.here()) [[likely]] {
+            queue->push(branch);
+        } else {
+            parent_->env->home.submit(branch, here);
+        }
+    }
     /// Runs the last branch here and now. Everything may be gone after it.
     std::coroutine_handle<> enter(promise_base& branch) noexcept {
-        return parent_->ctx->transfer(branch.self);
+        return parent_->ctx->transfer(branch.self());
     }
 
     /// The branch that failed first, null if none did. After the join.
     promise_base* first_failed() const noexcept {
-        return failed_.load(relaxed);
-    }  // ordered by [F1]
+        return failed_.load(relaxed);  // ordered by [F1]
+    }
     promise_base& parent() const noexcept { return *parent_; }
 
 private:
     static std::coroutine_handle<> branch_ended(end_sink& self, promise_base& branch) noexcept {
         auto& join = static_cast<branch_join&>(self);
         context& here = *branch.ctx;
-        if (branch.failed) {
-            promise_base* none = nullptr;
-            join.failed_.compare_exchange_strong(none, &branch, relaxed,
-                                                 relaxed);  // the parent reads it after [F1]
+        const std::uint32_t tally = branch.tally;
+        if (branch.failed) [[unlikely]]
+            join.fail(branch);
+        if (tally == join.branches_) return continue_with(*join.parent_, here);
+        if (lane* const queue = here.lane()) {
+            if (work_item* const next = queue->pop()) {
+                promise_base* const sibling = join.sibling(*next);
+                if (sibling != nullptr && queue->may_go_on()) {
+                    sibling->tally += tally;
+                    sibling->ctx = &here;
+                    return here.transfer(sibling->self());
+                }
+                queue->push(*next);
+            }
         }
-        if (join.left_.fetch_sub(1, acq_rel) != 1)
-            return std::noop_coroutine();  // [F1] with itself
-        return continue_with(*join.parent_, here);
+        return join.chain_ended(tally, here);
+    }
+
+    /// The branch of this join that `item` is, null if it is something else. Called by who has
+    /// taken the item from a queue.
+    promise_base* sibling(work_item& item) const noexcept {
+        if (!promise_base::is_coroutine(item)) return nullptr;
+        auto& coroutine = static_cast<promise_base&>(item);
+        return coroutine.is_ending_in(*this) ? &coroutine : nullptr;
+    }
+    std::coroutine_handle<> chain_ended(std::uint32_t tally, context& here) noexcept {
+        const std::size_t all = branches_;
+        promise_base& parent = *parent_;
+        if (ended_.fetch_add(tally, acq_rel) + tally != all)  // [F1] with itself
+            return std::noop_coroutine();                     // the parent may be gone from here
+        return continue_with(parent, here);
+    }
+    void fail(promise_base& branch) noexcept {
+        promise_base* none = nullptr;
+        failed_.compare_exchange_strong(none, &branch, relaxed,
+                                        relaxed);  // the parent reads it after [F1]
     }
 
     promise_base* parent_ = nullptr;
+    std::size_t branches_ = 0;
     atomic<promise_base*> failed_{nullptr};
-    atomic<std::size_t> left_{0};
+    atomic<std::size_t> ended_{0};
 };
 
 /// Throws the first failure, if any; the others are kept as suppressed errors.

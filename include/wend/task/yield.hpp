@@ -15,7 +15,7 @@ public:
     template <class P>
     WEND_AWAIT_SUSPEND void await_suspend(std::coroutine_handle<P> h) const noexcept {
         P& p = h.promise();
-        p.home.submit_back(p, *p.ctx);  // the frame may be gone from here
+        p.home().submit_back(p, *p.ctx);  // the frame may be gone from here
     }
     void await_resume() const {
         if (promise_->stop_requested()) throw operation_cancelled();

@@ -59,7 +59,7 @@ private:
     template <class P>
     static std::coroutine_handle<> after_exits(void* self, promise_base& p) noexcept {
         auto& inner = static_cast<staged*>(self)->inner_;
-        if (ready(inner, p)) return p.ctx->transfer(p.self);
+        if (ready(inner, p)) return p.ctx->transfer(p.self());
         return suspend_with(inner, std::coroutine_handle<P>::from_promise(static_cast<P&>(p)));
     }
 

@@ -54,12 +54,15 @@ public:
     exit_node* left = nullptr;
     exit_node* records = nullptr;
     std::exception_ptr error;
+    environment own;  ///< of the coroutine, once it has one of its own
 
 private:
     static std::coroutine_handle<> closed(end_sink& self, promise_base& runner) noexcept;
 
     std::coroutine_handle<>
         runner_;  ///< the coroutine that awaits the closes; kept until the next run
+    promise_base* for_ = nullptr;
+    environment shielded_;
     then_fn then_ = nullptr;
     void* argument_ = nullptr;
 };

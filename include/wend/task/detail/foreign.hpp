@@ -23,7 +23,7 @@ public:
                 WEND_AWAIT_SUSPEND void await_suspend(
                     std::coroutine_handle<promise_type> h) const noexcept {
                     promise_base& p = *h.promise().traveller;
-                    p.home.submit(p);  // our frame may be gone from here: its owner is running
+                    p.home().submit(p);  // our frame may be gone from here: its owner is running
                 }
                 void await_resume() const noexcept {}
             };

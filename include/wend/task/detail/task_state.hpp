@@ -38,7 +38,7 @@ public:
 
     task_identity* identity() const noexcept { return identity_; }
     stop_state& stop() noexcept { return stop_; }
-    executor_ref home() const noexcept { return home_; }
+    executor_ref home() const noexcept { return env_.home; }
 
     void retain() noexcept { refs_.fetch_add(1, relaxed); }  // the caller holds a reference
     void drop() noexcept;
@@ -86,7 +86,7 @@ private:
     atomic<bool> taken_{false};
     small_lock lock_;  ///< guards suppressed_
     task_identity* identity_;
-    executor_ref home_;
+    const environment env_;
     promise_base* root_ = nullptr;
     scope_core* owner_ = nullptr;
     task_state** link_ =

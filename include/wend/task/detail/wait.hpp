@@ -47,13 +47,13 @@ public:
 
     /// After the source has the node: a stop request ends the wait from now on.
     void until_stopped() noexcept {
-        if (who_->stop == nullptr) return;
+        if (who_->stop() == nullptr) return;
         holders_.fetch_add(1, relaxed);  // we hold it ourselves
-        if (!who_->stop->add(*this)) return stop_requested(*this);
+        if (!who_->stop()->add(*this)) return stop_requested(*this);
         // The source may have claimed the node before it was added, and found nothing to remove.
         // The stop state's lock orders the two: either the source's remove() came after our add(),
         // or we see its claim here.
-        if (outcome_.load(acquire) != waiting && who_->stop->remove(*this))
+        if (outcome_.load(acquire) != waiting && who_->stop()->remove(*this))
             unhold();  // [C1] pairs with claim()
     }
 
@@ -72,13 +72,13 @@ public:
         return outcome_.compare_exchange_strong(expected, result, acq_rel, acquire);  // [C1]
     }
     void delivered() noexcept {
-        if (who_->stop != nullptr && who_->stop->remove(*this)) unhold();
+        if (who_->stop() != nullptr && who_->stop()->remove(*this)) unhold();
         released();
     }
     /// The source gives up its hold. The node may be gone.
     void released() noexcept {
         promise_base& p = *who_;
-        if (drop()) p.home.submit(p);
+        if (drop()) p.home().submit(p);
     }
 
     bool stopped() const noexcept {

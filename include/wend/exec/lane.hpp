@@ -1,0 +1,80 @@
+#pragma once
+#include <wend/core/atomic.hpp>
+#include <wend/core/config.hpp>
+#include <wend/core/padded.hpp>
+#include <wend/exec/work.hpp>
+
+#include <cstdint>
+
+namespace wend::inline v0::detail {
+
+/// The owner's side of a worker's queue: what a thread does many million times a second, inline and
+/// without a locked instruction. The other side, and everything rare, is the scheduler's
+/// (runtime/sched/deque.hpp has the whole protocol). An executor without such a queue has no lane.
+///
+/// Invariant  items are in [top_, bottom_); those from `split_` on are private: thieves don't go
+///            there unless they have set a bit in split_ which makes the owner's comparison fail.
+/// Threads    push, pop: the owner.
+/// Edges      those of runtime/sched/deque.hpp.
+class lane {
+public:
+    using index = std::int64_t;
+
+    lane(const lane&) = delete;
+    lane& operator=(const lane&) = delete;
+
+    /// Queues an item, to be run before what is queued.
+    void push(work_item& item) noexcept {
+        put(item);
+        light_barrier();                                  // [D6] pairs with idle::refresh()
+        if (attention_->load(relaxed) != 0) [[unlikely]]  // [D6]
+            attend();
+    }
+
+    /// The newest item, null if there is none.
+    work_item* pop() noexcept {
+        const index b = bottom_.load(relaxed) - 1;   // our own
+        bottom_.store(b, release);                   // [D5]; keeps [D1] for the items below
+        light_barrier();                             // [D5] pairs with the heavy one in raid()
+        if (b >= split_.load(relaxed)) [[likely]]    // [D5]
+            return slots_[b & mask_].load(relaxed);  // our own writes
+        return pop_slow(b);
+    }
+
+    /// Whether what has just ended may go on with what pop() gave it, past the executor's loop. Now
+    /// and then it may not, or a tree of tasks would keep the loop from everything else.
+    bool may_go_on() noexcept { return budget_-- > 0; }
+
+protected:
+    explicit lane(const atomic<std::uint32_t>& attention) noexcept : attention_{&attention} {}
+    ~lane() = default;
+
+    /// push() without a look at who is hungry.
+    void put(work_item& item) noexcept {
+        const index b = bottom_.load(relaxed);  // our own
+        if (b == limit_) [[unlikely]]
+            return put_slow(item);
+        slots_[b & mask_].store(&item, relaxed);  // ordered by [D1] below
+        bottom_.store(b + 1, release);            // [D1] pairs with steal()
+        add_single_writer(pushes_, std::uint64_t{1});
+    }
+
+    virtual void put_slow(work_item& item) noexcept = 0;
+    /// bottom_ was lowered to `claimed`, which may not be private.
+    virtual work_item* pop_slow(index claimed) noexcept = 0;
+    /// Somebody searches, or sleeps and wants to be woken for work.
+    virtual void attend() noexcept = 0;
+
+    // What the owner writes. `limit_` is where push() has to look for room again.
+    alignas(cache_line) atomic<index> bottom_{0};
+    index limit_ = 0;
+    atomic<work_item*>* slots_ = nullptr;
+    index mask_ = 0;
+    const atomic<std::uint32_t>* attention_;
+    std::int32_t budget_ = 0;  ///< of may_go_on(): the loop sets it before each item
+    atomic<std::uint64_t> pushes_{0};
+    // What thieves read and raiders mark.
+    alignas(cache_line) atomic<index> split_{0};
+};
+
+}  // namespace wend::inline v0::detail
