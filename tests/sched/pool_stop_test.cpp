@@ -21,10 +21,6 @@ namespace {
 /// What the task layer registers for a task: remembers that it was asked to stop.
 struct fake_task : roster_node {
     fake_task() : roster_node{faked} {}
-    static constexpr operations faked{
-        .request_stop = [](roster_node& n) noexcept { static_cast<fake_task&>(n).stop_asked(); },
-        .retain = [](roster_node&) noexcept {},
-        .release = [](roster_node&) noexcept {}};
     void stop_asked() noexcept {
         asked = true;
         if (on_stop != nullptr) pool_->submit(*on_stop);
@@ -32,7 +28,14 @@ struct fake_task : roster_node {
     std::atomic<bool> asked{false};
     pool* pool_ = nullptr;
     work_item* on_stop = nullptr;
+
+private:
+    static const operations faked;
 };
+inline constexpr roster_node::operations fake_task::faked{
+    .request_stop = [](roster_node& n) noexcept { static_cast<fake_task&>(n).stop_asked(); },
+    .retain = [](roster_node&) noexcept {},
+    .release = [](roster_node&) noexcept {}};
 
 /// `left` items, one after the other.
 void chain(pool& p, context& here, int left, std::atomic<int>& ran) {
