@@ -53,10 +53,10 @@ void parker::park() noexcept {
 }
 
 bool parker::park_for(std::int64_t nanoseconds) noexcept {
-    const std::int64_t end = now_ns() + nanoseconds;
+    const std::int64_t start = now_ns();
     while (true) {
         if (try_park()) return true;
-        const std::int64_t left = end - now_ns();
+        const std::int64_t left = nanoseconds - (now_ns() - start);
         if (left <= 0) {
             std::uint32_t expected = asleep;
             state_.compare_exchange_strong(expected, empty, relaxed,

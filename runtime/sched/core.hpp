@@ -30,11 +30,15 @@ struct pool_core {
     void wake_one() noexcept { idle::wake_up(sleepers.wake_for_push()); }
 
     /// After a push to a deque, while nobody searches: as wake_one(), but not again shortly after
-    /// somebody was woken in vain. Else a task that queues an item and takes it back, over and over,
+    /// somebody was woken in vain. Else a task that queues a few items and takes them back, over and over,
     /// would pay for a wake-up each time.
-    void offer() noexcept;
+    /// False: not now.
+    bool offer(lane::index queued) noexcept;
     void woken_in_vain() noexcept;
-    void woken_for_work() noexcept { pause.store(0, relaxed); }  // a heuristic
+    void woken_for_work() noexcept {
+        pause.store(0, relaxed);        // a heuristic
+        quiet_until.store(0, relaxed);  // likewise
+    }
 
     /// True: at some moment during the call no task was live and no item queued or running.
     bool quiet() const noexcept;
@@ -45,6 +49,7 @@ struct pool_core {
     injector outside;
     idle sleepers;
     gate quieter;  ///< opened whenever quiet() may have become true, or the threads have ended
+    atomic<bool> raided{false};                     ///< there is a raider: [D8]
     atomic<std::int64_t> pause{0}, quiet_until{0};  ///< ns; see offer()
     roster tasks{[](void* g) noexcept { static_cast<gate*>(g)->wake_all(); }, &quieter};
 };

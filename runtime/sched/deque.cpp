@@ -70,14 +70,12 @@ bool deque::make_room(index b) noexcept {
     return true;
 }
 
-/// A single item stays private: most likely it is awaited at once.
-WEND_NOINLINE void deque::attend() noexcept { publish_half(2); }
-
 /// Makes the older half public if there are `at_least` items and none is.
-void deque::publish_half(index at_least) noexcept {
+WEND_NOINLINE void deque::attend(index at_least) noexcept {
     const index n = bottom_.load(relaxed);  // our own
     const index s = split_.load(relaxed);   // checked by the exchange
     const index t = top_.load(relaxed);     // a hint: too small only means that less is published
+    if (n <= t) return;
     if ((s & bits) != 0) {
         leave();
     } else if (mode_ == mode::all_public) {
@@ -101,9 +99,10 @@ void deque::publish_all() noexcept {
     } else {
         publish(s, bottom_.load(relaxed));  // our own
     }
+    if (size() > 0) offered(size());
 }
 
-/// The end of a raid, on the owner's side: all is public.
+/// The end of a raid, on the owner's side: all is public. Nothing is offered: the raider is awake.
 void deque::leave() noexcept {
     index n = bottom_.load(relaxed);   // our own
     split_.exchange(n, seq_cst);       // [D2] [D4]
@@ -138,9 +137,10 @@ work_item* deque::take_last(index t) noexcept {
     return nullptr;
 }
 
-/// All of [top, n) is public: makes the newer half private again. False: look anew.
+/// All of [top, n) is public: makes the newer half private again, or where all has to be public the
+/// one that is taken next. False: look anew.
 bool deque::take_back(index top, index n) noexcept {
-    const index middle = top + (n - top) / 2;
+    const index middle = mode_ == mode::all_public ? n - 1 : top + (n - top) / 2;
     if ((split_.exchange(middle, seq_cst) & bits) != 0) {  // [D4] lowered, then
         leave();
         return false;
@@ -160,8 +160,8 @@ work_item* deque::take_oldest() noexcept {
     const index s = split_.load(relaxed);  // checked by the exchange
     if ((s & bits) != 0) {
         leave();
-    } else if (top_.load(relaxed) >= s) {  // a hint: too small only means that we look again
-        publish(s, s + 1);
+    } else if (top_.load(relaxed) >= s && s < bottom_.load(relaxed)) {  // a hint; our own
+        publish(s, s + 1);  // nothing is public, or what was has just been stolen
     }
     while (true) {
         const steal_result got = steal();
@@ -187,16 +187,13 @@ steal_result deque::steal() noexcept {
 }
 
 steal_result deque::raid() noexcept {
-    if (mode_ == mode::private_first && !raided_.exchange(true, acquire)) {  // [D8] by trying
-        index s = split_.load(acquire);  // [D2] a hint, checked by the exchange
-        if ((s & open_bit) == 0 && has_private() &&
-            split_.compare_exchange_strong(s, s | raid_bit, seq_cst, relaxed)) {  // [D5]
-            heavy_barrier();                                                      // [D5]
-            index marked = s | raid_bit;
-            // Fails if the owner came by: then it has published all.
-            split_.compare_exchange_strong(marked, marked | open_bit, seq_cst, relaxed);  // [D5]
-        }
-        raided_.store(false, release);  // [D8]
+    index s = split_.load(acquire);  // [D2] a hint, checked by the exchange
+    if (mode_ == mode::private_first && (s & open_bit) == 0 && has_private() &&
+        split_.compare_exchange_strong(s, s | raid_bit, seq_cst, relaxed)) {  // [D5]
+        heavy_barrier();                                                      // [D5]
+        index marked = s | raid_bit;
+        // Fails if the owner came by: then it has published all.
+        split_.compare_exchange_strong(marked, marked | open_bit, seq_cst, relaxed);  // [D5]
     }
     return steal();
 }
@@ -204,6 +201,8 @@ steal_result deque::raid() noexcept {
 bool deque::has_private() const noexcept {
     return bottom_.load(acquire) > (split_.load(acquire) & ~bits);  // [D1] [D2] a hint
 }
+
+std::uint64_t deque::private_since() const noexcept { return has_private() ? pushes() : 0; }
 
 bool deque::looks_empty() const noexcept {
     const index s = split_.load(seq_cst);  // [D2] pairs with publish()

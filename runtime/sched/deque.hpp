@@ -48,7 +48,8 @@ struct steal_result {
 ///            [D6] push stores bottom_, light barrier, loads the attention word ‖ who searches or
 ///            sleeps changes that word, then loads bottom_. Both may miss, for as long as a store is
 ///            on its way; the sentinel looks again (idle.hpp).
-///            [D8] a raider's end → the next raider: by raided_; it sees which bits are set.
+///            [D8] a raider's end → the next raider: by what lets only one in; it sees which bits are
+///            set.
 ///            [D7] grow (ring_) → steal. A thief with an older ring finds its item there too: the
 ///            owner never writes to a ring again once it was replaced.
 ///
@@ -63,23 +64,19 @@ public:
     /// Throws std::bad_alloc. `capacity` is a power of two.
     deque(const atomic<std::uint32_t>& attention, mode how, index capacity = 256);
 
-    /// For an owner that is about to do something else than look here: the older half goes public,
-    /// be it a single item, if somebody is hungry and nothing is. Owner.
-    void share() noexcept {
-        if (attention_->load(relaxed) != 0 && size() > 0) [[unlikely]]  // as push(): [D6]
-            publish_half(1);
-    }
     /// The oldest item, null if there is none. Owner.
     work_item* take_oldest() noexcept;
     /// Lets thieves at everything: for an owner that is about to block.
     void publish_all() noexcept;
 
     steal_result steal() noexcept;
-    /// steal(), also from the private part. Only if mode is private_first; one raider at a time.
+    /// steal(), also from the private part if mode is private_first. One raider at a time: [D8].
     steal_result raid() noexcept;
 
     /// True: there are items besides those that steal() would find. A hint.
     bool has_private() const noexcept;
+    /// 0: there are none. The same number twice: nothing was pushed in between. A hint.
+    std::uint64_t private_since() const noexcept;
     /// False: there was an item that thieves may take at some moment since the caller's last
     /// seq_cst access.
     bool looks_empty() const noexcept;
@@ -102,8 +99,7 @@ private:
 
     void put_slow(work_item& item) noexcept final;
     work_item* pop_slow(index claimed) noexcept final;
-    void attend() noexcept final;
-    void publish_half(index at_least) noexcept;
+    void attend(index at_least) noexcept final;
 
     bool make_room(index b) noexcept;
     work_item* take_last(index n) noexcept;
@@ -118,7 +114,6 @@ private:
     std::unique_ptr<ring> own_ring_;
     alignas(cache_line) atomic<index> top_{0};
     atomic<const ring*> ring_;
-    alignas(cache_line) atomic<bool> raided_{false};  ///< there is a raider
 };
 
 }  // namespace wend::inline v0::detail

@@ -30,10 +30,11 @@ bool idle::try_search() noexcept {
     return false;
 }
 
-bool idle::stop_searching() noexcept {
+idle::after idle::stop_searching() noexcept {
     const std::uint64_t left = word_.fetch_sub(one_searching, seq_cst) - one_searching;  // [W1]
     refresh();
-    return searching(left) == 0 && parked(left) != 0;
+    if (searching(left) != 0 || parked(left) == 0) return after::nothing;
+    return parked(left) + 1 == workers_ ? after::look : after::keep_watch;
 }
 
 idle::now idle::park(sleeper& self, was before) noexcept {

@@ -31,7 +31,9 @@ struct sleeper {
 ///           or by making a parked worker a searcher.
 /// Sentinel  A parked worker that looks at all queues after a time-out, since a push to a deque has
 ///           no barrier between its item and its look at the attention word, and a single item is
-///           not offered at all. There is one when a worker parks and another one is busy. When all
+///           not offered at all. There is one whenever some are busy, some are parked, and nobody searches:
+///           who parks becomes it if there is none, and a last searcher that leaves none behind when
+///           it becomes busy wakes a sleeper, which finds work or parks as the sentinel. When all
 ///           are parked it sleeps without a time-out like the others: an idle pool never wakes.
 /// Edges     [W1] Whoever queues an item from outside stores size_ seq_cst, then loads the word:
 ///           wake_for_push(). Whoever leaves `searching` at 0, by becoming busy or parked, changes
@@ -51,6 +53,7 @@ class idle {
 public:
     enum class was : std::uint8_t { busy, searching };
     enum class now : std::uint8_t { parked, parked_unattended, ended };
+    enum class after : std::uint8_t { nothing, look, keep_watch };
     enum attention : std::uint32_t { nobody = 0, hungry = 1, wake = 2 };
 
     explicit idle(unsigned workers) noexcept : workers_{workers} {}
@@ -59,9 +62,10 @@ public:
 
     /// busy → searching. False: there are enough searchers.
     [[nodiscard]] bool try_search() noexcept;
-    /// searching → busy. True: nobody searches now and somebody is parked, so the caller looks at
-    /// all queues and wakes one if there is more.
-    [[nodiscard]] bool stop_searching() noexcept;
+    /// searching → busy.  nothing: others search, or nobody is parked.  look: look at all queues, and
+    /// wake one if there is more.  keep_watch: the same, and wake one, too, if there is no sentinel,
+    /// since others are busy.
+    [[nodiscard]] after stop_searching() noexcept;
 
     /// → parked.  parked: call sleep().  parked_unattended: nobody searches; look at all queues once
     /// more, and if one isn't empty call unpark_self().  ended: end() was called, the worker isn't
@@ -84,6 +88,11 @@ public:
         if (claimed != nullptr) claimed->bed.unpark();  // [W2]
     }
 
+    /// True: nobody searches and somebody sleeps. The word itself: the attention word may lag behind.
+    bool wanted() const noexcept {
+        const std::uint64_t seen = word_.load(seq_cst);  // [W1] as wake_for_push()
+        return searching(seen) == 0 && parked(seen) != 0;
+    }
     /// What a worker looks at when it has pushed.
     const atomic<std::uint32_t>& attention_word() const noexcept { return attention_; }
     /// True: some parked worker will look by itself before long. A hint.

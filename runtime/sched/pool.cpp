@@ -41,12 +41,15 @@ bool pool_core::work_visible() const noexcept {
 
 namespace {
 constexpr std::int64_t shortest_pause = 50'000, longest_pause = 1'000'000;  // ns
-}
+constexpr lane::index a_burst = 16;  // so many items are worth a wake-up whatever was before
+}  // namespace
 
-void pool_core::offer() noexcept {
-    // Without a sentinel nobody would look again later.
-    if (sleepers.has_sentinel() && now_ns() < quiet_until.load(relaxed)) return;  // a heuristic
+bool pool_core::offer(lane::index queued) noexcept {
+    // Without a sentinel nobody would look again later. relaxed: a heuristic
+    if (queued < a_burst && sleepers.has_sentinel() && now_ns() < quiet_until.load(relaxed))
+        return false;
     wake_one();
+    return true;
 }
 
 void pool_core::woken_in_vain() noexcept {

@@ -24,13 +24,17 @@ constexpr std::int32_t most_branches = 128;
 constexpr unsigned search_rounds = 16;
 constexpr unsigned longest_pause = 64;
 
-/// How often in a row a searcher has to see a private item before it raids.
+/// How often in a row a searcher has to see the same items kept private before it raids.
 constexpr unsigned sightings = 4;
 
 /// How long a sentinel sleeps, in ns: at first, and at most, after having found nothing again and
 /// again. With a wake-up and a raid this bounds how long a queued item can stay unseen while its
 /// owner computes and others sleep.
 constexpr std::int64_t first_patience = 1'000'000, longest_patience = 8'000'000;
+
+/// How many offers are not even considered after one was refused because somebody had been woken in
+/// vain: asking the clock costs more than a push.
+constexpr unsigned patience_with_offers = 16;
 
 /// The attention word where everything is public: each push tells.
 constinit const atomic<std::uint32_t> always{idle::hungry};
@@ -53,6 +57,7 @@ pool_stats worker_counters::read() const noexcept {
             .steal_attempts = steal_attempts.load(relaxed),
             .lost_races = lost_races.load(relaxed),
             .raids = raids.load(relaxed),
+            .looks = looks.load(relaxed),
             .parks = parks.load(relaxed),
             .wakes = wakes.load(relaxed)};
 }
@@ -102,10 +107,11 @@ work_item* worker::injected() noexcept {
 work_item* worker::search_or_sleep() noexcept {
     auto role = core_.sleepers.try_search() ? idle::was::searching : idle::was::busy;
     std::int64_t patience = first_patience;
-    bool woken = false, timed_out = false;
+    bool woken = false, timed_out = false;  // how it last left its bed
     while (true) {
         if (role == idle::was::searching) {
             if (work_item* item = timed_out ? look() : search()) {
+                if (timed_out) count(counters_.wakes);  // by itself
                 if (woken) core_.woken_for_work();
                 hand_search_on();
                 return item;
@@ -115,20 +121,22 @@ work_item* worker::search_or_sleep() noexcept {
         const auto now = core_.sleepers.park(sleeper_, role);
         if (now == idle::now::ended) return nullptr;
         role = idle::was::searching;  // that is how one leaves the bed
-        woken = timed_out = false;
+        const bool looked = std::exchange(timed_out, false);
+        woken = false;
         if (now == idle::now::parked_unattended && core_.work_visible() &&
             core_.sleepers.unpark_self(sleeper_)) {
+            if (looked) count(counters_.wakes);
             continue;
         }
         if (core_.sleepers.all_parked(core_.sleepers.snapshot())) core_.quieter.wake_all();  // [W4]
-        count(counters_.parks);
+        if (!looked) count(counters_.parks);
         woken = core_.sleepers.sleep(sleeper_, patience);
         if (!woken) {
             patience = std::min(2 * patience, longest_patience);
             timed_out = core_.sleepers.unpark_self(sleeper_);
             if (!timed_out) woken = core_.sleepers.sleep(sleeper_, patience);  // the token comes
         }
-        count(counters_.wakes);
+        count(timed_out ? counters_.looks : counters_.wakes);
     }
 }
 
@@ -171,13 +179,16 @@ work_item* worker::steal_from_others() noexcept {
 /// Of what owners keep private while they compute. Only what stays there for a while: an item that
 /// is queued and awaited at once is gone before, and better off where it is.
 work_item* worker::raid_others() noexcept {
-    for (const auto& victim : core_.workers) {
-        if (victim.get() == this) continue;
-        unsigned looks = 0;
-        for (; looks < sightings && victim->has_private(); ++looks) pause_briefly(longest_pause);
-        if (looks < sightings) continue;
+    const auto workers = static_cast<unsigned>(core_.workers.size());
+    unsigned victim = victims_.first(workers);
+    for (unsigned i = 0; i < workers; ++i, victim = victim + 1 == workers ? 0 : victim + 1) {
+        worker& other = *core_.workers[victim];
+        if (&other == this || !keeps_to_itself(other)) continue;
+        // One at a time in a pool: a raid interrupts every processor that runs us.
+        if (core_.raided.exchange(true, acquire)) return nullptr;  // [D8]
         count(counters_.raids);
-        const steal_result got = victim->raid();
+        const steal_result got = other.raid();
+        core_.raided.store(false, release);  // [D8]
         if (got.outcome == steal_result::kind::item) {
             count(counters_.steals);
             return got.item;
@@ -186,16 +197,29 @@ work_item* worker::raid_others() noexcept {
     return nullptr;
 }
 
-/// Before running what the search has found: the item may take long, and there may be more.
+bool worker::keeps_to_itself(const worker& other) noexcept {
+    const std::uint64_t seen = other.private_since();
+    for (unsigned look = 1; seen != 0 && look < sightings; ++look) {
+        pause_briefly(longest_pause);
+        if (other.private_since() != seen) return false;
+    }
+    return seen != 0;
+}
+
+/// Before running what the search has found: the item may take long, and there may be more, now or
+/// later. Somebody has to be awake for it, or to wake up by itself.
 void worker::hand_search_on() noexcept {
-    if (core_.sleepers.stop_searching() && core_.work_visible()) core_.wake_one();
+    const auto to_do = core_.sleepers.stop_searching();
+    if (to_do == idle::after::nothing) return;
+    const bool unwatched = to_do == idle::after::keep_watch && !core_.sleepers.has_sentinel();
+    if (unwatched || core_.work_visible()) core_.wake_one();
 }
 
 void worker::push_back(work_item& item) noexcept {
     yielded_ = true;
     // With nothing else queued this worker takes the item next. Waking a thief for it would make a
     // task that yields in a loop wander between workers.
-    if (size() == 0) {
+    if (size() == 0 && core_.sleepers.has_sentinel()) {
         put(item);
     } else {
         push(item);
@@ -206,9 +230,12 @@ void worker::overflow(work_item& item) noexcept {
     core_.outside.push(item, [this] { core_.wake_one(); });
 }
 
-void worker::offered(lane::index) noexcept {
-    // [D6] hungry: there is a searcher, which looks at everything before it sleeps
-    if (core_.sleepers.attention_word().load(seq_cst) == idle::wake) core_.offer();
+void worker::offered(lane::index queued) noexcept {
+    if (patient_ != 0) {
+        --patient_;
+    } else if (core_.sleepers.wanted() && !core_.offer(queued)) {
+        patient_ = patience_with_offers;
+    }
 }
 
 }  // namespace wend::inline v0::detail

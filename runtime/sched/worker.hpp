@@ -17,7 +17,7 @@ struct pool_core;
 /// pool_stats as one worker counts them, less its pushes: it writes, any thread reads.
 struct worker_counters {
     atomic<std::uint64_t> items_run{0}, injected{0}, steals{0}, steal_attempts{0}, lost_races{0},
-        raids{0}, parks{0}, wakes{0};
+        raids{0}, looks{0}, parks{0}, wakes{0};
 
     pool_stats read() const noexcept;
 };
@@ -49,6 +49,7 @@ private:
     work_item* look() noexcept;
     work_item* steal_from_others() noexcept;
     work_item* raid_others() noexcept;
+    static bool keeps_to_itself(const worker& other) noexcept;
     void hand_search_on() noexcept;
     void overflow(work_item& item) noexcept override;
     void offered(lane::index queued) noexcept override;
@@ -57,6 +58,7 @@ private:
     const unsigned index_;
     unsigned turn_ = 0;
     bool yielded_ = false;  ///< the newest item was pushed back: the oldest one goes first
+    unsigned patient_ = 0;  ///< offers that go by without a look at the clock
     victim_order victims_;
     alignas(cache_line) worker_counters counters_;
     sleeper sleeper_;

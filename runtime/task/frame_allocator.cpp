@@ -28,9 +28,9 @@ struct block {
     block* next_batch;  ///< in the depot, of a batch's first block
 };
 
-/// A block that waits to be used again: all of it but the links.
+/// A block that waits to be used again.
 void poison(void* memory, std::size_t bytes) noexcept {
-    WEND_POISON(static_cast<block*>(memory) + 1, bytes - sizeof(block));
+    WEND_POISON(memory, bytes);
     static_cast<void>(bytes);
 }
 void unpoison(void* memory, std::size_t bytes) noexcept {
@@ -106,6 +106,7 @@ void release_batch(cache& c, std::size_t index) noexcept {
     block* first = nullptr;
     for (unsigned i = 0; i < batch; ++i) {
         auto* const b = static_cast<block*>(blocks[i]);
+        unpoison(b, sizeof(block));  // for the links
         b->next = first;
         first = b;
         blocks[i] = blocks[i + batch];
@@ -177,7 +178,11 @@ WEND_NOINLINE void* fill(std::size_t index) {
     auto& count = c.count[index];
     auto& blocks = c.blocks[index];
     std::uint32_t n = 0;
-    for (; first != nullptr; first = first->next) blocks[n++] = first;
+    while (first != nullptr) {
+        block* const b = std::exchange(first, first->next);
+        poison(b, sizeof(block));  // the links: the rest still is
+        blocks[n++] = b;
+    }
     count.store(n, relaxed);  // a statistic to others
     unpoison(chosen, class_bytes(index));
     return chosen;
@@ -228,8 +233,15 @@ WEND_NOINLINE void free_block(void* memory, std::size_t index) noexcept {
     count.store(n + 1, relaxed);  // a statistic to others
 }
 
-void* allocate_large(std::size_t bytes) { return from_system(this_threads(), bytes); }
-void free_large(void* memory) noexcept { to_system(this_threads(), memory); }
+WEND_NOINLINE void* allocate_large(std::size_t bytes) {
+    asm volatile("" ::: "memory");  // CH3, as above
+    return from_system(this_threads(), bytes);
+}
+
+WEND_NOINLINE void free_large(void* memory) noexcept {
+    asm volatile("" ::: "memory");  // CH3, as above
+    to_system(this_threads(), memory);
+}
 
 std::int64_t live_frames() noexcept {
     std::int64_t sum = 0;

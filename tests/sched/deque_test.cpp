@@ -198,6 +198,27 @@ TEST(Deque, AnEmptyDequeThatWasRaidedWorksOn) {
     EXPECT_EQ(d.capacity(), 2);
 }
 
+TEST(Deque, WithoutABarrierAPopHidesNothing) {
+    numbered items[8];
+    test_deque d{mode::all_public};
+    push_all(d, items);
+    EXPECT_EQ(d.pop(), &items[7]);
+    for (int i = 0; i < 7; ++i) EXPECT_EQ(d.steal().item, &items[i]);
+    EXPECT_EQ(d.pop(), nullptr);
+}
+
+TEST(Deque, AnItemThatIsGivenBackIsShownToTheHungry) {
+    numbered one;
+    test_deque d;
+    d.push(one);
+    d.attention = 1;
+    EXPECT_EQ(d.pop(), &one);
+    d.give_back(one);
+    EXPECT_EQ(d.pushes(), 1U);
+    EXPECT_EQ(d.steal().item, &one);
+    EXPECT_EQ(d.pop(), nullptr);
+}
+
 TEST(Deque, WithoutABarrierItHasNothingPrivate) {
     numbered one;
     test_deque d{mode::all_public};
@@ -216,7 +237,7 @@ void each_item_once(mode how, std::size_t count, unsigned burst) {
     std::vector<numbered> items(count);
     test_deque d{how, 2};
     std::atomic<bool> done{false};
-    std::vector<std::thread> thieves;
+    std::vector<std::thread> thieves;  // only one of them raids
     for (int t = 0; t < 3; ++t) {
         thieves.emplace_back([&, t] {
             for (unsigned round = 0;; ++round) {

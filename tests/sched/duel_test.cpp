@@ -53,7 +53,7 @@ TEST(Duel, AnOwnerThatPopsAndAThiefThatTakesTheLastTwoItemsNeverTakeTheSame) {
 }
 
 TEST(Duel, AnOwnerThatPopsAndARaiderThatTakesTheLastTwoItemsNeverTakeTheSame) {
-    pop_meets_thief(mode::private_first, 200'000, [](test_deque& d) { return d.raid(); });
+    pop_meets_thief(mode::private_first, 20'000, [](test_deque& d) { return d.raid(); });
 }
 
 /// One round of "a push meets the last searcher that goes to sleep": the pusher wakes it, or it sees

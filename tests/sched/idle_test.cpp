@@ -8,6 +8,7 @@ namespace wend::test {
 namespace {
 
 using wend::detail::idle;
+using after = wend::detail::idle::after;
 using wend::detail::sleeper;
 
 TEST(Idle, AtMostHalfTheWorkersSearch) {
@@ -15,7 +16,7 @@ TEST(Idle, AtMostHalfTheWorkersSearch) {
     EXPECT_TRUE(four.try_search());
     EXPECT_TRUE(four.try_search());
     EXPECT_FALSE(four.try_search());
-    EXPECT_FALSE(four.stop_searching());
+    EXPECT_EQ(four.stop_searching(), after::nothing);
     EXPECT_TRUE(four.try_search());
 }
 
@@ -31,7 +32,7 @@ TEST(Idle, APushWakesNobodyWhileSomebodySearches) {
     ASSERT_TRUE(all.try_search());
     EXPECT_EQ(all.park(a, idle::was::busy), idle::now::parked);
     EXPECT_EQ(all.wake_for_push(), nullptr);
-    EXPECT_TRUE(all.stop_searching());  // somebody is parked: look at the queues
+    EXPECT_EQ(all.stop_searching(), after::look);  // somebody is parked
     EXPECT_EQ(all.wake_for_push(), &a);
 }
 
@@ -56,8 +57,8 @@ TEST(Idle, OnlyTheLastSearcherIsToldToHandOn) {
     ASSERT_TRUE(all.try_search());
     ASSERT_TRUE(all.try_search());
     EXPECT_EQ(all.park(a, idle::was::busy), idle::now::parked);
-    EXPECT_FALSE(all.stop_searching());
-    EXPECT_TRUE(all.stop_searching());
+    EXPECT_EQ(all.stop_searching(), after::nothing);
+    EXPECT_EQ(all.stop_searching(), after::keep_watch);  // others are busy
 }
 
 TEST(Idle, TheLastSearcherThatParksIsToldToLookAgain) {
@@ -76,7 +77,7 @@ TEST(Idle, AWorkerThatLooksAgainLeavesItsBedAsASearcher) {
     EXPECT_EQ(all.park(b, idle::was::busy), idle::now::parked_unattended);
     EXPECT_TRUE(all.unpark_self(a));  // not the newest: taken out of the middle
     EXPECT_EQ(all.wake_for_push(), nullptr);
-    EXPECT_TRUE(all.stop_searching());
+    EXPECT_EQ(all.stop_searching(), after::look);
     EXPECT_EQ(all.wake_for_push(), &b);
 }
 

@@ -106,6 +106,54 @@ TEST(Hidden, WorkThatWasQueuedWhileAllWereBusyIsTakenWhenSomebodyIsFree) {
     EXPECT_LT(took[took.size() / 2], milliseconds{10});
 }
 
+/// The last one awake that finds something leaves a sentinel behind, or nobody would ever look.
+TEST(Hidden, WorkIsTakenThoughAllOthersWentToSleepLongAgo) {
+    allow_seconds(60);
+    enum { pushed, put_back };
+    for (int how : {pushed, put_back}) {
+        pool p{{.workers = 4}};
+        std::vector<clock::duration> took(15);
+        for (auto& t : took) {
+            std::uint64_t looks = ~std::uint64_t{0};  // until there is no sentinel any more
+            while (p.stats().parks < p.stats().wakes + 4 || looks != p.stats().looks) {
+                looks = p.stats().looks;
+                std::this_thread::sleep_for(milliseconds{20});  // longer than a sentinel's patience
+            }
+            std::atomic<bool> seen{false}, started{false};
+            clock::time_point queued, taken;
+            item behind{[&](context&) {
+                taken = clock::now();
+                seen = true;
+            }};
+            bool in_time = false;
+            item busy{[&](context& here) {
+                started = true;
+                const auto soon = clock::now() + std::chrono::microseconds{20};
+                while (clock::now() < soon) {
+                }
+                queued = clock::now();
+                if (how == pushed) {
+                    p.submit(behind, here);
+                } else {
+                    p.submit_back(behind, here);
+                }
+                compute(queued + milliseconds{100}, seen);
+                in_time = seen.load();
+            }};
+            item other{[&](context&) { compute(clock::now() + milliseconds{100}, seen); }};
+            p.submit(busy);
+            while (!started.load()) {
+            }
+            p.submit(other);
+            p.drain();
+            t = in_time ? taken - queued : milliseconds{100};
+        }
+        std::sort(took.begin(), took.end());
+        EXPECT_LT(took[took.size() / 2], milliseconds{10})
+            << (how == pushed ? "pushed" : "put back");
+    }
+}
+
 TEST(Hidden, ABurstWakesOthersWithoutASystemCallForEachItem) {
     allow_seconds(30);
     pool p{{.workers = 2}};

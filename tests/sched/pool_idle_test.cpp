@@ -60,8 +60,8 @@ TEST(PoolIdle, CostsNothingAndWakesNobodyForTenSeconds) {
     // The sentinel looks once more after all have gone to sleep, at the latest after 8 ms.
     for (std::uint64_t wakes = 0, same = 0; same < 20; ::usleep(2'000)) {
         const pool_stats s = p.stats();
-        same = s.parks == s.wakes + workers && s.wakes == wakes ? same + 1 : 0;
-        wakes = s.wakes;
+        same = s.parks == s.wakes + workers && s.wakes + s.looks == wakes ? same + 1 : 0;
+        wakes = s.wakes + s.looks;
     }
     asleep before = look_at("idler-");
     while (!before.all || before.switches.size() != workers) before = look_at("idler-");
@@ -76,6 +76,7 @@ TEST(PoolIdle, CostsNothingAndWakesNobodyForTenSeconds) {
     EXPECT_LT(used, 0.001 * 10);
     EXPECT_EQ(look_at("idler-").switches, before.switches);
     EXPECT_EQ(p.stats().wakes, counted.wakes);
+    EXPECT_EQ(p.stats().looks, counted.looks);
     EXPECT_EQ(p.stats().parks, counted.parks);
 }
 

@@ -28,7 +28,7 @@ public:
         put(item);
         light_barrier();                                  // [D6] pairs with idle::refresh()
         if (attention_->load(relaxed) != 0) [[unlikely]]  // [D6]
-            attend();
+            attend(2);  // a single item stays: most likely it is awaited at once
     }
 
     /// The newest item, null if there is none.
@@ -39,6 +39,20 @@ public:
         if (b >= split_.load(relaxed)) [[likely]]    // [D5]
             return slots_[b & mask_].load(relaxed);  // our own writes
         return pop_slow(b);
+    }
+
+    /// For an owner that is about to do something else than look here: the older half goes public, be
+    /// it a single item, if somebody is hungry and nothing is.
+    void share() noexcept {
+        if (attention_->load(relaxed) != 0) [[unlikely]]  // as push(): [D6]
+            attend(1);
+    }
+
+    /// Puts back what pop() has just given.
+    void give_back(work_item& item) noexcept {
+        put(item);
+        add_single_writer(pushes_, ~std::uint64_t{0});  // it was counted
+        share();
     }
 
     /// Whether what has just ended may go on with what pop() gave it, past the executor's loop. Now
@@ -62,8 +76,9 @@ protected:
     virtual void put_slow(work_item& item) noexcept = 0;
     /// bottom_ was lowered to `claimed`, which may not be private.
     virtual work_item* pop_slow(index claimed) noexcept = 0;
-    /// Somebody searches, or sleeps and wants to be woken for work.
-    virtual void attend() noexcept = 0;
+    /// Somebody searches, or sleeps and wants to be woken for work: the older half goes public if there
+    /// are `at_least` items and nothing is.
+    virtual void attend(index at_least) noexcept = 0;
 
     // What the owner writes. `limit_` is where push() has to look for room again.
     alignas(cache_line) atomic<index> bottom_{0};

@@ -128,7 +128,10 @@ class generator_promise : public generator_promise_base {
 public:
     using reference = std::conditional_t<std::is_reference_v<Yield>, Yield, Yield&&>;
 
-    async_generator<Yield> get_return_object() noexcept { return async_generator<Yield>{*this}; }
+    async_generator<Yield> get_return_object() noexcept {
+        static_assert(alignof(generator_promise) <= promise_base::most_aligned);
+        return async_generator<Yield>{*this};
+    }
 
     /// What is yielded lives in the body's frame until the next request or close.
     yield_point yield_value(reference yielded) noexcept {

@@ -29,7 +29,7 @@ inline void free_frame(void* block, std::size_t bytes) noexcept {
 }
 
 /// Blocks allocated and not freed, over all threads: exact when no thread is inside either
-/// function.
+/// function, or ending.
 std::int64_t live_frames() noexcept;
 
 /// Base for types that are made with `new` and use frame memory.

@@ -95,9 +95,10 @@ private:
                 if (sibling != nullptr && queue->may_go_on()) {
                     sibling->tally += tally;
                     sibling->ctx = &here;
+                    queue->share();  // it may take long
                     return here.transfer(sibling->self());
                 }
-                queue->push(*next);
+                queue->give_back(*next);
             }
         }
         return join.chain_ended(tally, here);
