@@ -2,6 +2,7 @@
 
 #include "thread_record.hpp"
 
+#include <wend/core/padded.hpp>
 #include <wend/exec/context.hpp>
 
 #include <pthread.h>
@@ -30,10 +31,13 @@ std::string_view cut(std::string_view text, std::size_t bytes) noexcept {
 }
 
 /// A task's name as it is kept: one over 4096 bytes is cut and ends in "…".
-std::string bounded(std::string_view name) {
-    if (name.size() <= longest_name) return std::string(name);
-    return std::string(cut(name, longest_name)) + "…";
+void keep(std::string& kept, std::string_view name) {
+    kept.assign(cut(name, longest_name));
+    if (name.size() > longest_name) kept += "…";
 }
+
+/// A slot's memory for names is kept up to this size.
+constexpr std::size_t usual_name = 64;
 
 }  // namespace
 
@@ -62,13 +66,15 @@ public:
         if (++me.retired_count >= batch) scan(me);
     }
 
-    /// Takes the name over; null: the next number.
-    static void name(task_identity& slot, std::string* given) noexcept {
-        static atomic<std::uint64_t> last_number{0};
-        slot.given_ = given;
-        slot.number_ = given != nullptr
-                           ? 0
-                           : last_number.fetch_add(1, relaxed) + 1;  // only a number is shared
+    /// No name (data() is null): the next number. Throws bad_alloc.
+    static void name(task_identity& slot, std::string_view given) {
+        alignas(cache_line) static atomic<std::uint64_t> last_number{0};
+        slot.named_ = given.data() != nullptr;
+        if (slot.named_) {
+            keep(slot.given_, given);
+        } else {
+            slot.number_ = last_number.fetch_add(1, relaxed) + 1;  // only a number is shared
+        }
     }
 
 private:
@@ -127,7 +133,7 @@ private:
             const bool used =
                 std::find(busy.begin(), busy.begin() + threads, slot) != busy.begin() + threads;
             if (!used) {
-                delete std::exchange(slot->given_, nullptr);
+                if (slot->given_.capacity() > usual_name) slot->given_ = std::string{};
                 slot->next_ = me.free_slots;
                 me.free_slots = slot;
                 ++me.free_count;
@@ -155,10 +161,13 @@ private:
 };
 
 task_identity* make_identity(std::string_view name) {
-    // What may throw comes first, so that neither a slot nor a number is lost.
-    auto given = name.data() == nullptr ? nullptr : std::make_unique<std::string>(bounded(name));
-    task_identity* slot = identity_slab::take();
-    identity_slab::name(*slot, given.release());
+    task_identity* const slot = identity_slab::take();
+    try {
+        identity_slab::name(*slot, name);
+    } catch (...) {
+        release_identity(slot);
+        throw;
+    }
     return slot;
 }
 
@@ -202,17 +211,15 @@ bool given_to_a_thread(std::string_view name) noexcept {
 
 std::string task_identity::name() const {
     lock_guard guard{name_lock_};
-    return given_ != nullptr ? *given_ : "Task-" + std::to_string(number_);
+    return named_ ? given_ : "Task-" + std::to_string(number_);
 }
 
 void task_identity::set_name(std::string_view name) {
-    auto fresh = std::make_unique<std::string>(bounded(name));
-    std::string* old = nullptr;
-    {
-        lock_guard guard{name_lock_};
-        old = std::exchange(given_, fresh.release());
-    }
-    delete old;
+    std::string fresh;
+    keep(fresh, name);
+    lock_guard guard{name_lock_};
+    given_.swap(fresh);
+    named_ = true;
 }
 
 std::string default_thread_name() {

@@ -68,6 +68,7 @@ void main_loop::run() noexcept {
 void main_loop::run_until_no_tasks() noexcept {
     impl_->tasks.watch();
     run_until([](void* self) noexcept { return static_cast<impl*>(self)->tasks.empty(); }, impl_);
+    impl_->tasks.unwatch();
 }
 
 void main_loop::run_until(bool (*done)(void*) noexcept, void* argument) noexcept {

@@ -21,8 +21,7 @@ void unlink(roster_node& node) noexcept {
 }
 
 /// Workers spread over the shards by index, so that a spawn seldom meets another's lock.
-unsigned shard_of_this_thread(unsigned shards) noexcept {
-    const context* here = current_context();
+unsigned shard_of(const context* here, unsigned shards) noexcept {
     return here == nullptr || here->worker() < 0
                ? 0
                : 1 + static_cast<unsigned>(here->worker()) % (shards - 1);
@@ -43,21 +42,19 @@ roster::~roster() {
                 "an executor was destroyed before the tasks that were spawned on it had ended");
 }
 
-bool roster::add(roster_node& node, bool inside) noexcept {
+bool roster::add(roster_node& node, bool inside, const context* here) noexcept {
     if (!inside && closed()) return false;
-    node.shard = shard_of_this_thread(shards);
+    node.shard = shard_of(here, shards);
     shard& s = shards_[node.shard];
     bool born_stopped = false;
     {
         detail::lock_guard guard{s.lock};
-        s.added.store(s.added.load(detail::relaxed) + 1,
-                      detail::seq_cst);  // under the lock; [R1] pairs with empty()
-        born_stopped =
-            stopping_.load(detail::seq_cst);  // or request_stop() finds the node in the list
+        s.added.store(s.added.load(detail::relaxed) + 1, detail::release);  // under the lock; [R1]
+        // relaxed: under the lock; or request_stop() finds the node in the list
+        born_stopped = stopping_.load(detail::relaxed);
         link(born_stopped ? s.stopped : s.list, node);
     }
-    if (!inside &&
-        closed()) {  // close() came in between: it must not be outlived by a task it didn't see
+    if (!inside && closed()) {  // [R2] it must not be outlived by a task it didn't see
         remove(node);
         return false;
     }
@@ -70,25 +67,47 @@ void roster::remove(roster_node& node) noexcept {
     {
         detail::lock_guard guard{s.lock};
         unlink(node);
-        s.removed.store(s.removed.load(detail::relaxed) + 1,
-                        detail::seq_cst);  // under the lock; [R1] pairs with empty()
+        s.removed.store(s.removed.load(detail::relaxed) + 1, detail::release);  // likewise; [R1]
     }
-    // [R1] Dekker with watch(): either we see the watcher, or its empty() sees our removal.
-    if (!watched_.load(detail::seq_cst) || !empty()) return;
+    if (watchers_.load(detail::relaxed) != 0) report_if_empty(s);  // [R2] by the lock
+}
+
+void roster::report_if_empty(shard& s) noexcept {
+    s.removed.fetch_add(0, detail::seq_cst);  // [R3]
+    if (!empty()) return;
     if (emptied_ != nullptr) emptied_(target_);
-    if (const auto observer = observer_.load(detail::seq_cst)) {  // [R1] pairs with observe()
+    if (const auto observer = observer_.load(detail::acquire)) {  // [R2] pairs with observe()
         observer(observed_for_.load(detail::relaxed));            // written before the observer was
     }
 }
 
+void roster::pass_through_locks() noexcept {
+    for (shard& s : shards_) detail::lock_guard guard{s.lock};
+}
+
+void roster::close() noexcept {
+    closed_.store(true, detail::release);  // [R2]
+    pass_through_locks();
+}
+
+void roster::watch() noexcept {
+    watchers_.fetch_add(1, detail::relaxed);  // [R2] by the locks
+    pass_through_locks();
+}
+
 void roster::observe(void (*observer)(void*) noexcept, void* target) noexcept {
     if (observer != nullptr) observed_for_.store(target, detail::relaxed);  // before the observer
-    observer_.store(observer, detail::seq_cst);                             // [R1]
-    watch();
+    observer_.store(observer, detail::release);                             // [R2]
+    if (observer != nullptr) {
+        watch();
+    } else {
+        unwatch();
+    }
 }
 
 void roster::request_stop() noexcept {
-    stopping_.store(true, detail::seq_cst);  // nodes added from now on are asked by add()
+    stopping_.store(true,
+                    detail::relaxed);  // by the locks: nodes added from now on are asked by add()
     for (shard& s : shards_) stop_shard(s);
 }
 
@@ -123,13 +142,13 @@ bool roster::all_empty(std::initializer_list<const roster*> rosters) noexcept {
 
 std::uint64_t roster::removed() const noexcept {
     std::uint64_t sum = 0;
-    for (const shard& s : shards_) sum += s.removed.load(detail::seq_cst);  // [R1]
+    for (const shard& s : shards_) sum += s.removed.load(detail::seq_cst);  // [R1] [R3]
     return sum;
 }
 
 std::uint64_t roster::added() const noexcept {
     std::uint64_t sum = 0;
-    for (const shard& s : shards_) sum += s.added.load(detail::seq_cst);  // [R1]
+    for (const shard& s : shards_) sum += s.added.load(detail::seq_cst);  // [R1] [R3]
     return sum;
 }
 

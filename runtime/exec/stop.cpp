@@ -4,21 +4,27 @@ namespace wend::inline v0::detail {
 
 void stop_state::request_stop() noexcept {
     lock_.lock();
-    requested_.store(true, release);  // [S1] pairs with stop_requested()
-    while (stop_node* node = first_) {
-        first_ = node->next;
-        if (first_ != nullptr) first_->prev = nullptr;
-        node->linked = false;
+    stop_node* next = only_.exchange(requested(), seq_cst);  // [S1] [S2]
+    if (next == requested()) next = nullptr;
+    while (true) {
+        if (next == nullptr) {
+            next = first_;
+            if (next == nullptr) break;
+            first_ = next->next;
+            if (first_ != nullptr) first_->prev = nullptr;
+            next->linked = false;
+        }
         lock_.unlock();
-        node->on_stop(*node);  // the node may be gone from here
+        next->on_stop(*next);  // the node may be gone from here
+        next = nullptr;
         lock_.lock();
     }
     lock_.unlock();
 }
 
-bool stop_state::add(stop_node& node) noexcept {
+bool stop_state::add_to_list(stop_node& node) noexcept {
     lock_guard guard{lock_};
-    if (requested_.load(relaxed)) return false;  // under the lock
+    if (only_.load(relaxed) == requested()) return false;  // stored under the lock
     node.prev = nullptr;
     node.next = first_;
     node.linked = true;
@@ -27,7 +33,7 @@ bool stop_state::add(stop_node& node) noexcept {
     return true;
 }
 
-bool stop_state::remove(stop_node& node) noexcept {
+bool stop_state::remove_from_list(stop_node& node) noexcept {
     lock_guard guard{lock_};
     if (!node.linked) return false;
     (node.prev == nullptr ? first_ : node.prev->next) = node.next;

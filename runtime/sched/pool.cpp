@@ -106,7 +106,6 @@ struct pool::impl {
           given{options},
           core{executor_ref{self}, detail::checked_workers(options), options.sharing} {
         const auto count = static_cast<unsigned>(core.workers.size());
-        core.tasks.watch();
         threads.start(
             count, detail::checked_stack(options),
             [](void* i, unsigned index) noexcept { static_cast<impl*>(i)->work(index); }, this);
@@ -159,12 +158,14 @@ void pool::impl::inject(work_item& item) noexcept {
 }
 
 void pool::impl::wait_until_quiet() noexcept {
+    core.tasks.watch();
     while (true) {
-        const std::uint32_t ticket = core.quieter.ticket();      // [W4] before the looks
-        if (now.load(detail::acquire) == phase::joined) return;  // [W6]
-        if (core.quiet()) return;
+        const std::uint32_t ticket = core.quieter.ticket();     // [W4] before the looks
+        if (now.load(detail::acquire) == phase::joined) break;  // [W6]
+        if (core.quiet()) break;
         core.quieter.wait(ticket);
     }
+    core.tasks.unwatch();
 }
 
 void pool::impl::end_threads() noexcept {

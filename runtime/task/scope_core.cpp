@@ -17,7 +17,7 @@ scope_core::scope_core(promise_base& opener) noexcept
               scope.linked_to_opener_ = false;
               if (scope.live_ == 0) waiter = std::exchange(scope.waiter_, nullptr);
           }  // the scope may be gone from here, unless somebody waits
-          if (waiter != nullptr && waiter->claim()) waiter->delivered();
+          if (waiter != nullptr) waiter->deliver();
       }},
       opener_{&opener} {
     if (opener.stop() == nullptr) return;
@@ -63,7 +63,7 @@ void scope_core::remove(task_state& child) noexcept {
         unlink(child);
         if (--live_ == 0) waiter = last_has_gone();
     }  // the scope may be gone from here, unless somebody waits
-    if (waiter != nullptr && waiter->claim()) waiter->delivered();
+    if (waiter != nullptr) waiter->deliver();
 }
 
 /// Under the lock. Who waits for the children, and from here on there are no more of them.
@@ -97,7 +97,7 @@ void scope_core::child_ended(task_state& child) noexcept {
         unlink(child);
         if (--live_ == 0) waiter = last_has_gone();
     }  // the scope may be gone from here, unless somebody waits
-    if (waiter != nullptr && waiter->claim()) waiter->delivered();
+    if (waiter != nullptr) waiter->deliver();
 }
 
 void scope_core::cancel() noexcept {

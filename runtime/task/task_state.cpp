@@ -5,6 +5,7 @@
 #include <wend/core/assert.hpp>
 #include <wend/core/errors.hpp>
 #include <wend/exec/identity.hpp>
+#include <wend/exec/offer.hpp>
 #include <wend/task/detail/wait.hpp>
 
 #include <cxxabi.h>
@@ -39,8 +40,10 @@ task_state::~task_state() {
 }
 
 void task_state::drop() noexcept {
-    if (refs_.fetch_sub(1, acq_rel) != 1) return;  // [J2] the last one sees what the others did
-    const bool taken = taken_.load(relaxed);       // ordered by [J2]
+    // Who holds the only reference is the last: a new one is made only by who has one, or finds the
+    // task in a list, which it has left before its own reference goes.
+    if (refs_.load(acquire) != 1 && refs_.fetch_sub(1, acq_rel) != 1) return;  // [J2]
+    const bool taken = taken_.load(relaxed);                                   // ordered by [J2]
     if (const std::exception_ptr failure = error();
         failure && !taken && !is_cancellation(failure)) {
         report_unhandled(identity_->name(), failure);
@@ -69,14 +72,14 @@ void task_state::start(promise_base& root, scope_core* owner) {
     root_ = &root;
     owner_ = owner;
     if (owner != nullptr) owner->add(*this);
-    const bool inside = env_.home.running_here();
-    if (!env_.home.tasks().add(*this, inside)) {
+    context* const here = current_context();
+    const bool inside = (here != nullptr && here->here() == env_.home) || env_.home.running_here();
+    if (!env_.home.tasks().add(*this, inside, here)) {
         if (owner != nullptr) owner->remove(*this);
         throw runtime_closed();
     }
-    context* const here = current_context();
     if (here != nullptr) {
-        env_.home.submit(root, *here);
+        offer(env_.home, root, *here);
     } else {
         env_.home.submit(root);
     }
@@ -97,18 +100,14 @@ std::coroutine_handle<> task_state::root_ended(end_sink& self, promise_base& roo
     return std::noop_coroutine();
 }
 
-void task_state::finish_root(finisher& self, context&) noexcept {
+void task_state::finish_root(finisher& self, context& here) noexcept {
     auto& state = static_cast<task_state&>(self);
     state.take_outcome(*state.root_);
     state.root_->self().destroy();
     state.root_ = nullptr;
     if (wait_node* waiter = state.slot_.exchange(
             state.done(), acq_rel)) {  // [J1] pairs with ended() and add_waiter()
-        if (waiter->claim()) {
-            waiter->delivered();
-        } else {
-            waiter->released();
-        }
+        waiter->deliver(&here);
     }
     if (state.owner_ != nullptr) state.owner_->child_ended(state);
     state.env_.home.tasks().remove(state);

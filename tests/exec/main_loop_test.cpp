@@ -137,8 +137,8 @@ TEST(MainLoop, MayGoAsSoonAsTheLastItemHasRun) {
 TEST(MainLoop, RunsUntilItsTasksHaveEnded) {
     main_loop loop;
     live_task first, second;
-    ASSERT_TRUE(loop.tasks().add(first, false));
-    ASSERT_TRUE(loop.tasks().add(second, false));
+    ASSERT_TRUE(loop.tasks().add(first, false, current_context()));
+    ASSERT_TRUE(loop.tasks().add(second, false, current_context()));
     item end_first{[&] { loop.tasks().remove(first); }};
     item end_second{[&] { loop.tasks().remove(second); }};
     std::thread other([&] {
@@ -156,7 +156,7 @@ TEST(MainLoop, AsksItsTasksToStopAndRunsThemBeforeItGoes) {
     EXPECT_EQ(loop->name(), "goes");
     item ends{[raw = loop.get(), &task] { raw->tasks().remove(task); }};
     task.when_asked = [raw = loop.get(), &ends] { raw->submit(ends); };
-    ASSERT_TRUE(loop->tasks().add(task, false));
+    ASSERT_TRUE(loop->tasks().add(task, false, current_context()));
     loop.reset();
     EXPECT_EQ(task.asked, 1);
     EXPECT_EQ(task.retained, 0);

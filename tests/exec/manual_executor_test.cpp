@@ -120,7 +120,7 @@ TEST(ManualExecutor, AsksItsTasksToStopAndRunsThemBeforeItGoes) {
     auto e = std::make_unique<manual_executor>();
     item ends{[raw = e.get(), &task] { raw->tasks().remove(task); }};
     task.when_asked = [raw = e.get(), &ends] { raw->submit(ends); };
-    ASSERT_TRUE(e->tasks().add(task, false));
+    ASSERT_TRUE(e->tasks().add(task, false, current_context()));
     e.reset();
     EXPECT_EQ(task.asked, 1);
 }
@@ -141,7 +141,7 @@ TEST(ManualExecutorDeathTest, DestroyedBeforeItsTasksIsABrokenContract) {
         {
             live_task task;
             manual_executor e;
-            e.tasks().add(task, false);
+            e.tasks().add(task, false, current_context());
         },
         "broken contract: a manual_executor was destroyed before the tasks");
 }

@@ -24,8 +24,8 @@ TEST(Roster, IsEmptyUntilATaskIsAddedAndAfterItEnded) {
     roster r;
     EXPECT_TRUE(r.empty());
     live_task a, b;
-    EXPECT_TRUE(r.add(a, false));
-    EXPECT_TRUE(r.add(b, true));
+    EXPECT_TRUE(r.add(a, false, current_context()));
+    EXPECT_TRUE(r.add(b, true, current_context()));
     EXPECT_FALSE(r.empty());
     EXPECT_EQ(r.live(), 2U);
     r.remove(a);
@@ -41,17 +41,17 @@ TEST(Roster, OnceClosedTakesTasksFromInsideOnly) {
     EXPECT_FALSE(r.closed());
     r.close();
     EXPECT_TRUE(r.closed());
-    EXPECT_FALSE(r.add(outside, false));
+    EXPECT_FALSE(r.add(outside, false, current_context()));
     EXPECT_TRUE(r.empty());
-    EXPECT_TRUE(r.add(inside, true));
+    EXPECT_TRUE(r.add(inside, true, current_context()));
     r.remove(inside);
 }
 
 TEST(Roster, AsksEveryTaskToStopOnce) {
     roster r;
     live_task a, b;
-    ASSERT_TRUE(r.add(a, false));
-    ASSERT_TRUE(r.add(b, false));
+    ASSERT_TRUE(r.add(a, false, current_context()));
+    ASSERT_TRUE(r.add(b, false, current_context()));
     r.request_stop();
     r.request_stop();
     EXPECT_EQ(a.asked, 1);
@@ -66,7 +66,7 @@ TEST(Roster, ATaskAddedAfterTheRequestIsBornStopped) {
     roster r;
     r.request_stop();
     live_task late;
-    ASSERT_TRUE(r.add(late, false));
+    ASSERT_TRUE(r.add(late, false, current_context()));
     EXPECT_EQ(late.asked, 1);
     r.request_stop();
     EXPECT_EQ(late.asked, 1);
@@ -77,8 +77,8 @@ TEST(Roster, ATaskMayEndInsideTheRequest) {
     roster r;
     live_task a, b;
     a.when_asked = [&] { r.remove(a); };
-    ASSERT_TRUE(r.add(a, false));
-    ASSERT_TRUE(r.add(b, false));
+    ASSERT_TRUE(r.add(a, false, current_context()));
+    ASSERT_TRUE(r.add(b, false, current_context()));
     r.request_stop();
     EXPECT_EQ(r.live(), 1U);
     EXPECT_EQ(b.asked, 1);
@@ -89,11 +89,11 @@ TEST(Roster, ReportsTheLastRemovalOnceItIsWatched) {
     int reports = 0;
     roster r{[](void* n) noexcept { ++*static_cast<int*>(n); }, &reports};
     live_task a, b;
-    ASSERT_TRUE(r.add(a, false));
+    ASSERT_TRUE(r.add(a, false, current_context()));
     r.remove(a);
     EXPECT_EQ(reports, 0) << "not yet watched";
-    ASSERT_TRUE(r.add(a, false));
-    ASSERT_TRUE(r.add(b, false));
+    ASSERT_TRUE(r.add(a, false, current_context()));
+    ASSERT_TRUE(r.add(b, false, current_context()));
     r.watch();
     r.remove(a);
     EXPECT_EQ(reports, 0);
@@ -106,7 +106,7 @@ TEST(RosterDeathTest, DestroyedWithALiveTaskIsABrokenContract) {
         {
             live_task a;
             roster r;
-            r.add(a, false);
+            r.add(a, false, current_context());
         },
         "broken contract: an executor was destroyed before the tasks");
 }
@@ -165,12 +165,12 @@ TEST(Roster, NeverLooksEmptyWhileParentsHandOverToChildren) {
     constexpr int workers = 6;
     roster r;
     live_task relay[2];
-    ASSERT_TRUE(r.add(relay[1], false));
+    ASSERT_TRUE(r.add(relay[1], false, current_context()));
     manual_executor e;
     const auto [lies, steps] = hand_over(
         [&](int i) {
             context here{e, nullptr, i % workers};
-            r.add(relay[i % 2], true);
+            r.add(relay[i % 2], true, current_context());
             r.remove(relay[(i + 1) % 2]);
         },
         [&] { return r.empty(); });
@@ -187,10 +187,10 @@ TEST(Roster, AllNeverLookEmptyWhileTasksOfOneSpawnOnAnother) {
     const auto all_empty = [&] { return roster::all_empty({&at(0), &at(1), &at(2)}); };
     live_task relay[2];
     EXPECT_TRUE(all_empty());
-    ASSERT_TRUE(at(0).add(relay[0], false));
+    ASSERT_TRUE(at(0).add(relay[0], false, current_context()));
     const auto [lies, steps] = hand_over(
         [&](int i) {
-            at(i + 1).add(relay[(i + 1) % 2], false);
+            at(i + 1).add(relay[(i + 1) % 2], false, current_context());
             at(i).remove(relay[i % 2]);
         },
         all_empty);
@@ -208,7 +208,7 @@ TEST(Roster, SeesAChildThatIsRemovedOnAnotherThread) {
         for (int i = 0; i < rounds; ++i) {
             if (w == 0) {
                 auto* child = new live_task;
-                EXPECT_TRUE(r.add(*child, false));
+                EXPECT_TRUE(r.add(*child, false, current_context()));
                 lies += r.empty() ? 1 : 0;  // it lives until the other thread gets it
                 slot = child;
                 while (slot != nullptr) std::this_thread::yield();
@@ -233,7 +233,7 @@ TEST(Roster, ReportsTheEndToAWatcherThatSleeps) {
                  &sleeper};
         constexpr int workers = 2;
         live_task tasks[workers];
-        for (live_task& t : tasks) ASSERT_TRUE(r.add(t, false));
+        for (live_task& t : tasks) ASSERT_TRUE(r.add(t, false, current_context()));
         std::thread watcher([&] {
             r.watch();
             while (!r.empty()) sleeper.acquire();  // hangs if the last removal wasn't reported
@@ -258,8 +258,8 @@ TEST(Roster, AsksEachTaskOnceWhileTasksComeAndGo) {
             ++ready;
             for (int i = 0; i < 10; ++i) {
                 const auto n = static_cast<std::size_t>(w * 10 + i);
-                EXPECT_TRUE(r.add(stay[n], false));
-                EXPECT_TRUE(r.add(go[n], false));
+                EXPECT_TRUE(r.add(stay[n], false, current_context()));
+                EXPECT_TRUE(r.add(go[n], false, current_context()));
                 r.remove(go[n]);
             }
         });
@@ -298,7 +298,7 @@ TEST(Roster, NoTaskSlipsInAfterItWasClosedAndSeenEmpty) {
         std::thread spawner([&] {
             for (std::size_t i = 0; i < rounds; ++i) {
                 meet(there, here, i + 1, delay[i]);
-                added[i] = rosters[i].add(tasks[i], false) ? 1 : 0;
+                added[i] = rosters[i].add(tasks[i], false, current_context()) ? 1 : 0;
             }
         });
         for (std::size_t i = 0; i < rounds; ++i) {

@@ -73,7 +73,7 @@ bool sleeps(const std::string& name) {
 TEST(PoolDrain, WaitsForLiveTasksEvenIfNoItemIsQueued) {
     pool p{{.workers = 2}};
     fake_task task;
-    ASSERT_TRUE(p.tasks().add(task, false));
+    ASSERT_TRUE(p.tasks().add(task, false, current_context()));
     std::atomic<bool> drained{false};
     std::thread waiter{[&] {
         set_thread_name("drainer");
@@ -93,7 +93,7 @@ TEST(PoolDrain, EndsWhenTheLastTaskIsRefusedWhileItWaits) {
     pool p{{.workers = 1}};
     for (int i = 0; i < 1000; ++i) {
         fake_task task;
-        ASSERT_TRUE(p.tasks().add(task, false));
+        ASSERT_TRUE(p.tasks().add(task, false, current_context()));
         std::thread other{[&] { p.tasks().remove(task); }};
         p.drain();
         other.join();
@@ -210,7 +210,7 @@ TEST(PoolStop, DrainAfterwardsReturnsAtOnce) {
 TEST(PoolStop, OnAWorkerOnlyAsksAndReturns) {
     pool p{{.workers = 2}};
     fake_task task;
-    ASSERT_TRUE(p.tasks().add(task, false));
+    ASSERT_TRUE(p.tasks().add(task, false, current_context()));
     bool went_on = false;
     item asks{[&](context& c) {
         p.stop();
@@ -234,7 +234,7 @@ TEST(PoolStop, AsksTheTasksAndWaitsForThem) {
         p.tasks().remove(task);
     }};
     task.on_stop = &end;
-    ASSERT_TRUE(p.tasks().add(task, false));
+    ASSERT_TRUE(p.tasks().add(task, false, current_context()));
     p.stop();
     EXPECT_TRUE(ended);
 }
@@ -243,7 +243,7 @@ TEST(PoolStop, AfterwardsTasksFromOutsideAreRefused) {
     pool p{{.workers = 1}};
     p.stop();
     fake_task task;
-    EXPECT_FALSE(p.tasks().add(task, false));
+    EXPECT_FALSE(p.tasks().add(task, false, current_context()));
 }
 
 TEST(PoolStop, AfterwardsAnItemIsABrokenContract) {

@@ -58,8 +58,9 @@ private:
     friend class identity_slab;
     atomic<task_id> id_{0};
     std::uint64_t number_ = 0;      ///< N of "Task-N"; 0 for a named task
-    mutable small_lock name_lock_;  ///< guards given_ once the task runs
-    std::string* given_ = nullptr;
+    mutable small_lock name_lock_;  ///< guards the two below once the task runs
+    bool named_ = false;
+    std::string given_;              ///< keeps its memory for the slot's next task
     task_identity* next_ = nullptr;  ///< in a free or retired list
     std::uint64_t index_ = 0;        ///< of the slot, the low part of its ids
 };

@@ -8,6 +8,8 @@
 
 namespace wend::inline v0 {
 
+class context;
+
 /// A task's entry in the roster of the executor it was spawned on.
 struct roster_node {
     /// What can be asked of the task.
@@ -31,6 +33,11 @@ struct roster_node {
 /// Invariant  removed <= added in every shard; both only grow.
 /// Threads    any, for everything.
 /// Edges      [R1] the removal that empties the roster → empty() == true: what the tasks did.
+///            [R2] close, watch: store a flag, then pass through every shard's lock ‖ add, remove:
+///            hold the lock, then load the flag. Either the addition or removal was before, and is
+///            seen by whoever looks afterwards, or it sees the flag.
+///            [R3] while it is watched: a removal's exchange on its shard's counter, then empty(),
+///            all seq_cst: of several removals the last one sees the others.
 class roster {
 public:
     /// `emptied` (may be null) is called with `target` from whichever thread removes what looks
@@ -41,14 +48,15 @@ public:
     /// False: close() was called and the caller isn't `inside` (a task of this roster): nothing was
     /// added. If stop was requested for all, the node is added, and asked to stop before add()
     /// returns.
-    bool add(roster_node& node, bool inside) noexcept;
+    /// `here`: the caller's context, may be null.
+    bool add(roster_node& node, bool inside, const context* here) noexcept;
     /// On a thread of the executor: a spawned task ends where it was spawned, so that the executor
     /// is still there.
     void remove(roster_node& node) noexcept;
 
     /// From now on only tasks of this roster may add to it.
-    void close() noexcept { closed_.store(true, detail::seq_cst); }
-    bool closed() const noexcept { return closed_.load(detail::seq_cst); }
+    void close() noexcept;
+    bool closed() const noexcept { return closed_.load(detail::acquire); }  // [R2]
     /// Asks every task, and every one added later, to stop.
     void request_stop() noexcept;
 
@@ -59,8 +67,12 @@ public:
     /// Tasks added and not yet removed; a snapshot.
     std::uint64_t live() const noexcept;
 
-    /// From now on removals that seem to empty the roster are reported to `emptied`.
-    void watch() noexcept { watched_.store(true, detail::seq_cst); }  // [R1] Dekker with remove()
+    /// From now on removals that seem to empty the roster are reported to `emptied`; until each
+    /// watch() was taken back. Removals cost more meanwhile.
+    void watch() noexcept;
+    void unwatch() noexcept {
+        watchers_.fetch_sub(1, detail::relaxed);
+    }  // a late report is spurious
     /// From now on they are reported to `observer`, too (null: no more; a call may then still be on
     /// its way, until the executor's threads have been joined). One at a time.
     void observe(void (*observer)(void*) noexcept, void* target) noexcept;
@@ -76,11 +88,14 @@ private:
     };
 
     void stop_shard(shard& s) noexcept;
+    void pass_through_locks() noexcept;
+    void report_if_empty(shard& s) noexcept;
     std::uint64_t removed() const noexcept;
     std::uint64_t added() const noexcept;
 
     shard shards_[shards];
-    detail::atomic<bool> closed_{false}, stopping_{false}, watched_{false};
+    detail::atomic<bool> closed_{false}, stopping_{false};
+    detail::atomic<unsigned> watchers_{0};
     void (*emptied_)(void*) noexcept;
     void* target_;
     detail::atomic<void (*)(void*) noexcept> observer_{nullptr};

@@ -16,7 +16,14 @@ struct stop_node {
 
 /// One stop request and who waits for it. Sticky: once requested it stays so.
 ///
-/// Edges  [S1] request_stop → stop_requested: what the requester did before.
+/// Most often one coroutine waits at a time. It has a place of its own, taken and left by one
+/// compare-exchange; only further ones go to a list under the lock.
+///
+/// Invariant  a node is in `only_`, in the list, or (linked == false) in neither. Once `only_` holds
+///            requested() it keeps it, and nothing is added any more.
+/// Edges      [S1] request_stop → stop_requested: what the requester did before.
+///            [S2] add, then a load ‖ a store, then remove that fails; all seq_cst: the load sees
+///            the store, or remove succeeds.
 class stop_state {
 public:
     stop_state() noexcept = default;
@@ -26,19 +33,33 @@ public:
     /// Any thread, any number of times.
     void request_stop() noexcept;
     bool stop_requested() const noexcept {
-        return requested_.load(acquire);
-    }  // [S1] pairs with request_stop()
+        return only_.load(acquire) == requested();  // [S1] pairs with request_stop()
+    }
 
     /// False: stop was requested already, the node was not added and on_stop is not called.
-    bool add(stop_node& node) noexcept;
+    bool add(stop_node& node) noexcept {
+        stop_node* free = nullptr;
+        return only_.compare_exchange_strong(free, &node, seq_cst, relaxed) ||  // [S2]
+               add_to_list(node);
+    }
     /// True: on_stop has not been called and never will be. False: it was called, or is being
-    /// called right now.
-    bool remove(stop_node& node) noexcept;
+    /// called right now, or the node wasn't added.
+    bool remove(stop_node& node) noexcept {
+        stop_node* here = &node;
+        return only_.compare_exchange_strong(here, nullptr, seq_cst, seq_cst) ||  // [S2]
+               remove_from_list(node);
+    }
 
 private:
-    atomic<bool> requested_{false};
+    stop_node* requested() const noexcept {
+        return reinterpret_cast<stop_node*>(const_cast<atomic<stop_node*>*>(&only_));
+    }
+    bool add_to_list(stop_node& node) noexcept;
+    bool remove_from_list(stop_node& node) noexcept;
+
+    atomic<stop_node*> only_{nullptr};
     small_lock lock_;
-    stop_node* first_ = nullptr;
+    stop_node* first_ = nullptr;  ///< under the lock
 };
 
 }  // namespace detail

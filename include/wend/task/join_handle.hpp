@@ -45,7 +45,6 @@ public:
         node_.begin(h.promise(), [](wait_node& n) noexcept {
             return static_cast<node&>(n).state->remove_waiter(n);
         });
-        node_.hold();
         if (!state_->add_waiter(node_)) return h.promise().ctx->transfer(h);
         node_.until_stopped();
         return node_.suspended();  // the frame may be gone from here
@@ -75,7 +74,6 @@ public:
     template <class P>
     WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) noexcept {
         node_.begin(h.promise(), nullptr);
-        node_.hold();
         if (!state_->add_waiter(node_)) return h.promise().ctx->transfer(h);
         return node_.suspended();  // the frame may be gone from here
     }

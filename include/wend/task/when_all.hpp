@@ -1,6 +1,6 @@
 #pragma once
 #include <wend/core/atomic.hpp>
-#include <wend/exec/lane.hpp>
+#include <wend/exec/offer.hpp>
 #include <wend/task/task.hpp>
 
 #include <tuple>
@@ -62,13 +62,7 @@ public:
     }
     /// Offers a branch to whoever is free.
     void offer(promise_base& branch) noexcept {
-        context& here = *parent_->ctx;
-        lane* const queue = here.lane();
-        if (queue != nullptr && parent_->env->home == here.here()) [[likely]] {
-            queue->push(branch);
-        } else {
-            parent_->env->home.submit(branch, here);
-        }
+        detail::offer(parent_->env->home, branch, *parent_->ctx);
     }
     /// Runs the last branch here and now. Everything may be gone after it.
     std::coroutine_handle<> enter(promise_base& branch) noexcept {

@@ -149,7 +149,6 @@ private:
                 Side::place(q) = nullptr;
                 return true;
             });
-            node_.hold();
             {
                 lock_guard guard{node_.queue->lock_};
                 if (Side::ready(*node_.queue)) return h.promise().ctx->transfer(h);
@@ -182,12 +181,7 @@ private:
         wake(waiter);
     }
     static void wake(wait_node* waiter) noexcept {
-        if (waiter == nullptr) return;
-        if (waiter->claim()) {
-            waiter->delivered();
-        } else {
-            waiter->released();
-        }
+        if (waiter != nullptr) waiter->deliver();
     }
     std::size_t after(std::size_t index) const noexcept {
         return index + 1 == room_ ? 0 : index + 1;

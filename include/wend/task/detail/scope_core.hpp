@@ -59,7 +59,6 @@ private:
         WEND_AWAIT_SUSPEND std::coroutine_handle<> await_suspend(
             std::coroutine_handle<P> h) noexcept {
             node_.begin(h.promise(), nullptr);
-            node_.hold();
             if (!(scope_->*Wait)(node_)) return h.promise().ctx->transfer(h);
             return node_.suspended();  // the frame may be gone from here
         }
