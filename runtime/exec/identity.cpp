@@ -133,7 +133,7 @@ private:
             const bool used =
                 std::find(busy.begin(), busy.begin() + threads, slot) != busy.begin() + threads;
             if (!used) {
-                if (slot->given_.capacity() > usual_name) slot->given_ = std::string{};
+                if (slot->given_.capacity() > usual_name) std::string{}.swap(slot->given_);
                 slot->next_ = me.free_slots;
                 me.free_slots = slot;
                 ++me.free_count;

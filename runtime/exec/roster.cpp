@@ -43,20 +43,16 @@ roster::~roster() {
 }
 
 bool roster::add(roster_node& node, bool inside, const context* here) noexcept {
-    if (!inside && closed()) return false;
     node.shard = shard_of(here, shards);
     shard& s = shards_[node.shard];
     bool born_stopped = false;
     {
         detail::lock_guard guard{s.lock};
+        if (!inside && closed_.load(detail::relaxed)) return false;         // [R2] by the lock
         s.added.store(s.added.load(detail::relaxed) + 1, detail::release);  // under the lock; [R1]
         // relaxed: under the lock; or request_stop() finds the node in the list
         born_stopped = stopping_.load(detail::relaxed);
         link(born_stopped ? s.stopped : s.list, node);
-    }
-    if (!inside && closed()) {  // [R2] it must not be outlived by a task it didn't see
-        remove(node);
-        return false;
     }
     if (born_stopped) node.ask->request_stop(node);
     return true;
@@ -81,8 +77,13 @@ void roster::report_if_empty(shard& s) noexcept {
     }
 }
 
+/// Who held a shard's lock before is seen by the caller; who takes it after sees the flag that the
+/// caller has stored.
 void roster::pass_through_locks() noexcept {
-    for (shard& s : shards_) detail::lock_guard guard{s.lock};
+    for (shard& s : shards_) {
+        detail::lock_guard guard{s.lock};
+        static_cast<void>(s.removed.load(detail::seq_cst));  // [R3]
+    }
 }
 
 void roster::close() noexcept {
@@ -97,12 +98,9 @@ void roster::watch() noexcept {
 
 void roster::observe(void (*observer)(void*) noexcept, void* target) noexcept {
     if (observer != nullptr) observed_for_.store(target, detail::relaxed);  // before the observer
-    observer_.store(observer, detail::release);                             // [R2]
-    if (observer != nullptr) {
-        watch();
-    } else {
-        unwatch();
-    }
+    const bool observed = observer_.exchange(observer, detail::acq_rel) != nullptr;  // [R2]
+    if (observer != nullptr && !observed) watch();
+    if (observer == nullptr && observed) unwatch();
 }
 
 void roster::request_stop() noexcept {

@@ -101,6 +101,45 @@ TEST(Roster, ReportsTheLastRemovalOnceItIsWatched) {
     EXPECT_EQ(reports, 1);
 }
 
+TEST(Roster, ReportsNothingAnyMoreWhenTheLastWatcherHasGone) {
+    int reports = 0;
+    roster r{[](void* n) noexcept { ++*static_cast<int*>(n); }, &reports};
+    live_task a;
+    const auto come_and_go = [&] {
+        ASSERT_TRUE(r.add(a, false, nullptr));
+        r.remove(a);
+    };
+    r.watch();
+    r.watch();
+    r.unwatch();
+    come_and_go();
+    EXPECT_EQ(reports, 1) << "one of two is still there";
+    r.unwatch();
+    come_and_go();
+    EXPECT_EQ(reports, 1);
+}
+
+TEST(Roster, AnObserverIsAWatcherOnce) {
+    int reports = 0, observed = 0;
+    roster r{[](void* n) noexcept { ++*static_cast<int*>(n); }, &reports};
+    live_task a;
+    const auto come_and_go = [&] {
+        ASSERT_TRUE(r.add(a, false, nullptr));
+        r.remove(a);
+    };
+    const auto count = [](void* n) noexcept { ++*static_cast<int*>(n); };
+    r.observe(nullptr, nullptr);  // there was none
+    r.observe(count, &observed);
+    r.observe(count, &observed);
+    come_and_go();
+    EXPECT_EQ(reports, 1);
+    EXPECT_EQ(observed, 1);
+    r.observe(nullptr, nullptr);
+    come_and_go();
+    EXPECT_EQ(reports, 1);
+    EXPECT_EQ(observed, 1);
+}
+
 TEST(RosterDeathTest, DestroyedWithALiveTaskIsABrokenContract) {
     EXPECT_DEATH(
         {

@@ -1,5 +1,6 @@
 #include <wend/exec/stop.hpp>
 
+#include "tests/support/duel.hpp"
 #include "tests/support/test.hpp"
 
 #include <gtest/gtest.h>
@@ -157,6 +158,40 @@ TEST(StopToken, AsksItsSource) {
     EXPECT_TRUE(token.stop_requested());
     EXPECT_TRUE(source.stop_requested());
 }
+
+/// One thread waits and then looks whether the result is there; the other has the result and then
+/// takes the waiter back. One of the two must notice.
+void waiter_meets_result(bool place_is_taken) {
+    test::allow_seconds(60);
+    stop_state state;
+    listener other, waiter;
+    if (place_is_taken) {
+        ASSERT_TRUE(state.add(other));
+    }
+    std::atomic<bool> result{false};
+    bool seen = false, taken_back = false;
+    int missed = 0;
+    test::duel(
+        200'000,
+        [&] {
+            state.add(waiter);
+            seen = result.load(seq_cst);
+        },
+        [&] {
+            result.store(true, seq_cst);
+            taken_back = state.remove(waiter);
+        },
+        [&] {
+            missed += seen || taken_back ? 0 : 1;
+            if (!taken_back) state.remove(waiter);
+            result = false;
+        });
+    EXPECT_EQ(missed, 0);
+    if (place_is_taken) state.remove(other);
+}
+
+TEST(StopState, AWaiterAndItsResultNeverMissEachOther) { waiter_meets_result(false); }
+TEST(StopState, ASecondWaiterAndItsResultNeverMissEachOther) { waiter_meets_result(true); }
 
 }  // namespace
 }  // namespace wend::detail

@@ -1,4 +1,4 @@
-#include "tests/sched/duel.hpp"
+#include "tests/support/duel.hpp"
 #include "tests/sched/test_deque.hpp"
 
 #include "runtime/sched/idle.hpp"

@@ -57,7 +57,7 @@ public:
 private:
     friend class identity_slab;
     atomic<task_id> id_{0};
-    std::uint64_t number_ = 0;      ///< N of "Task-N"; 0 for a named task
+    std::uint64_t number_ = 0;      ///< N of "Task-N", unless the task is named
     mutable small_lock name_lock_;  ///< guards the two below once the task runs
     bool named_ = false;
     std::string given_;              ///< keeps its memory for the slot's next task

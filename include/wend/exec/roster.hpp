@@ -34,14 +34,15 @@ struct roster_node {
 /// Threads    any, for everything.
 /// Edges      [R1] the removal that empties the roster → empty() == true: what the tasks did.
 ///            [R2] close, watch: store a flag, then pass through every shard's lock ‖ add, remove:
-///            hold the lock, then load the flag. Either the addition or removal was before, and is
-///            seen by whoever looks afterwards, or it sees the flag.
-///            [R3] while it is watched: a removal's exchange on its shard's counter, then empty(),
-///            all seq_cst: of several removals the last one sees the others.
+///            hold the lock, load the flag. Either the addition or removal was before, and is seen
+///            by whoever looks afterwards, or it sees the flag.
+///            [R3] a removal that sees a watcher: adds nothing to its shard's counter, then
+///            empty(); a watcher: loads each counter as it passes; all seq_cst: of several removals
+///            the last one sees the others, or the watcher does.
 class roster {
 public:
     /// `emptied` (may be null) is called with `target` from whichever thread removes what looks
-    /// like the last node, after any watch(). Spurious calls are possible.
+    /// like the last node, while it is watched. Spurious calls are possible.
     explicit roster(void (*emptied)(void*) noexcept = nullptr, void* target = nullptr) noexcept;
     ~roster();
 
