@@ -36,7 +36,7 @@ void keep(std::string& kept, std::string_view name) {
     if (name.size() > longest_name) kept += "…";
 }
 
-/// A slot's memory for names is kept up to this size.
+/// A longer one is not kept for the next task of its slot.
 constexpr std::size_t usual_name = 64;
 
 }  // namespace
@@ -71,7 +71,8 @@ public:
         alignas(cache_line) static atomic<std::uint64_t> last_number{0};
         slot.named_ = given.data() != nullptr;
         if (slot.named_) {
-            keep(slot.given_, given);
+            if (slot.given_ == nullptr) slot.given_ = new std::string;
+            keep(*slot.given_, given);
         } else {
             slot.number_ = last_number.fetch_add(1, relaxed) + 1;  // only a number is shared
         }
@@ -133,7 +134,8 @@ private:
             const bool used =
                 std::find(busy.begin(), busy.begin() + threads, slot) != busy.begin() + threads;
             if (!used) {
-                if (slot->given_.capacity() > usual_name) std::string{}.swap(slot->given_);
+                if (slot->given_ != nullptr && slot->given_->capacity() > usual_name)
+                    delete std::exchange(slot->given_, nullptr);
                 slot->next_ = me.free_slots;
                 me.free_slots = slot;
                 ++me.free_count;
@@ -211,14 +213,14 @@ bool given_to_a_thread(std::string_view name) noexcept {
 
 std::string task_identity::name() const {
     lock_guard guard{name_lock_};
-    return named_ ? given_ : "Task-" + std::to_string(number_);
+    return named_ ? *given_ : "Task-" + std::to_string(number_);
 }
 
 void task_identity::set_name(std::string_view name) {
-    std::string fresh;
-    keep(fresh, name);
+    auto fresh = std::make_unique<std::string>();
+    keep(*fresh, name);
     lock_guard guard{name_lock_};
-    given_.swap(fresh);
+    fresh.reset(std::exchange(given_, fresh.release()));
     named_ = true;
 }
 

@@ -28,9 +28,9 @@ constexpr roster_node::operations asked_as_a_task{
 }  // namespace
 
 task_state::task_state(executor_ref home, std::string_view name)
-    : roster_node{asked_as_a_task},
-      finisher{&finish_root},
+    : finisher{&finish_root},
       end_sink{&root_ended},
+      roster_node{asked_as_a_task},
       identity_{make_identity(name)},
       env_{home, this, &stop_} {}
 

@@ -72,7 +72,8 @@ TEST(ForkJoinFairness, ATreeOfBranchesDoesntKeepTheLoopFromTheInjector) {
         p,
         [](std::atomic<bool>& s, std::atomic<bool>& o) -> task<void> {
             s = true;
-            co_await fork(24);
+            co_await fork(
+                slow_build() ? 24 : 30);  // longer than a thread may have to wait for a processor
             o = true;
         },
         std::ref(started), std::ref(over));
@@ -98,8 +99,10 @@ TEST(ForkJoinFairness, ATaskThatIsSpawnedAndAwaitedAtOnceStaysOnItsWorker) {
     pool p{{.workers = 2}};
     constexpr int count = 100'000;
     EXPECT_EQ(sync_wait(spawn(p, one_at_a_time(p, count))), long{count} * (count - 1) / 2);
-    EXPECT_LT(p.stats().steals, count / 100);
-    EXPECT_LT(p.stats().wakes, count / 100);
+    // In a slow build an item may be queued for longer than a searcher's patience lasts.
+    const auto seldom = static_cast<std::uint64_t>(count / (slow_build() ? 10 : 100));
+    EXPECT_LT(p.stats().steals, seldom);
+    EXPECT_LT(p.stats().wakes, seldom);
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ private:
     std::uint64_t number_ = 0;      ///< N of "Task-N", unless the task is named
     mutable small_lock name_lock_;  ///< guards the two below once the task runs
     bool named_ = false;
-    std::string given_;              ///< keeps its memory for the slot's next task
+    std::string* given_ = nullptr;   ///< once made, kept for the slot's next tasks
     task_identity* next_ = nullptr;  ///< in a free or retired list
     std::uint64_t index_ = 0;        ///< of the slot, the low part of its ids
 };

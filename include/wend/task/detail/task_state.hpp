@@ -31,7 +31,10 @@ struct suppressed_error : frame_allocated {
 ///            whoever asks it to stop.
 /// Edges      [J1] the task's end → whoever sees `done`: the outcome.
 ///            [J2] every drop → the last one: what the others did with the state.
-class task_state : public roster_node, public finisher, public end_sink, public frame_allocated {
+///
+/// Size       with its result at most three granules of frame memory; hence the order of bases and
+///            members.
+class task_state : public finisher, public end_sink, public roster_node, public frame_allocated {
 public:
     task_state(const task_state&) = delete;
     task_state& operator=(const task_state&) = delete;
