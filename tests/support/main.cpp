@@ -113,6 +113,8 @@ void allow_leftovers(const std::string& reason) {
     ::testing::Test::RecordProperty("leftovers_allowed", reason);
 }
 
+const std::string& program() noexcept { return state().program; }
+
 std::string replay_command() {
     return "WEND_SEED=" + std::to_string(seed()) + " " + state().program +
            " --gtest_filter=" + test_name();

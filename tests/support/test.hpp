@@ -31,6 +31,10 @@ void add_counter(std::string name, std::function<std::int64_t()> read);
 /// theirs on purpose. The reason appears in the test's record.
 void allow_leftovers(const std::string& reason);
 
+/// As what this program was started: what a test executes to run it again. Under an emulator that isn't
+/// /proc/self/exe.
+const std::string& program() noexcept;
+
 /// What repeats the running test: "WEND_SEED=… program --gtest_filter=Suite.Name".
 std::string replay_command();
 

@@ -20,6 +20,7 @@ gcc-tsan  g++ -O2 with TSan: deep chains
 stress    wend-stress, each workload for a short while, plain and under TSan
 package   outside projects find, build and run the library
 bench     each benchmark runs and its result is right
+counts    no operation needs more instructions than it did
 mutants   each planted fault turns its tests red
 '
 fast_lanes='format layers unit'
@@ -64,6 +65,7 @@ lane_weight() { script tools/check_weight; }
 lane_compile() { script tests/compile/run.sh; }
 lane_package() { script tests/package/run.sh; }
 lane_mutants() { make_preset dev wend wend_test_support && script tools/check_mutants; }
+lane_counts() { script tools/bench/instructions; }
 lane_bare() { script tests/package/bare_root.sh; }
 lane_aarch64() { script tests/package/aarch64.sh; }
 
