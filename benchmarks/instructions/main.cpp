@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <cstring>
 #include <iterator>
+#include <ranges>
 #include <string_view>
 
 namespace {
@@ -32,6 +33,11 @@ task<long> fork(long count) {
         sum += std::get<0>(both) * std::get<1>(both);
     }
     co_return sum;
+}
+task<long> elements(long count) {
+    co_return co_await wend::parallel_transform_reduce(
+        std::views::iota(0L, count), 0L, [](long a, long b) { return a + b; },
+        [](long) { return one(); });
 }
 task<long> spawn_join(long count) {
     const wend::executor_ref here = co_await wend::this_task::executor;
@@ -81,6 +87,7 @@ wend::join_handle<long> begin_hops(wend::executor_ref here, wend::executor_ref t
 constexpr operation operations[] = {
     {"leaf", &begin<leaf>},              // co_await of a task that is ready at once
     {"fork", &begin<fork>},              // when_all of two such tasks
+    {"element", &begin<elements>},       // of a parallel loop, such a task each
     {"spawn-join", &begin<spawn_join>},  // spawn of a registered task, and await of its handle
     {"yield", &begin<turns>},
     {"item", &begin<items>},  // of a generator, consumed by the loop

@@ -27,6 +27,7 @@
 #include <wend/rt/run.hpp>
 #include <wend/rt/spawn.hpp>
 #include <wend/sched/pool.hpp>
+#include <wend/task/parallel.hpp>
 #include <wend/task/resume_on.hpp>
 #include <wend/task/scope.hpp>
 #include <wend/task/sync_wait.hpp>

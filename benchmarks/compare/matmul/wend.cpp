@@ -1,3 +1,5 @@
+#include <array>
+
 #include "support/wend_threads.hpp"
 #include "workload.hpp"
 
@@ -10,8 +12,9 @@ wend::task<> divide(product p) {
         co_return;
     }
     for (std::uint64_t step = 0; step < 2; ++step) {
-        co_await wend::when_all(divide(p.quarter(0, 0, step)), divide(p.quarter(0, 1, step)),
-                                divide(p.quarter(1, 0, step)), divide(p.quarter(1, 1, step)));
+        const std::array<product, 4> quarters{p.quarter(0, 0, step), p.quarter(0, 1, step),
+                                              p.quarter(1, 0, step), p.quarter(1, 1, step)};
+        co_await wend::parallel_for_each(quarters, &divide);
     }
 }
 

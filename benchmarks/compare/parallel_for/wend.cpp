@@ -1,17 +1,23 @@
+#include <algorithm>
+#include <ranges>
+
 #include "support/wend_threads.hpp"
 #include "workload.hpp"
 
 namespace compare {
 namespace {
 
-wend::task<answer> halve(std::uint64_t begin, std::uint64_t end, std::uint64_t all) {
-    if (end - begin <= grain) co_return iterate(begin, end, all);
-    const std::uint64_t middle = begin + (end - begin) / 2;
-    auto both = co_await wend::when_all(halve(begin, middle, all), halve(middle, end, all));
-    co_return std::get<0>(both) + std::get<1>(both);
+/// Ranges of `grain` iterations are the elements.
+wend::task<answer> sum(std::uint64_t size) {
+    co_return co_await wend::parallel_transform_reduce(
+        std::views::iota(std::uint64_t{0}, (size + grain - 1) / grain), answer{0},
+        [](answer a, answer b) { return a + b; },
+        [size](std::uint64_t i) {
+            return iterate(i * grain, std::min(size, (i + 1) * grain), size);
+        });
 }
 
-answer loop(wend_threads& threads, std::uint64_t size) { return threads.run(halve(0, size, size)); }
+answer loop(wend_threads& threads, std::uint64_t size) { return threads.run(sum(size)); }
 const enlist<wend_threads, &loop> here;
 
 }  // namespace

@@ -2,8 +2,8 @@
 #include <wend/core/errors.hpp>
 #include <wend/core/moved.hpp>
 #include <wend/iter/concepts.hpp>
-#include <wend/iter/detail/taint.hpp>
 #include <wend/task/detail/promise_base.hpp>
+#include <wend/task/detail/taint.hpp>
 
 #include <optional>
 #include <stdexcept>

@@ -1,8 +1,8 @@
 #pragma once
 #include <wend/core/invoke.hpp>
 #include <wend/core/moved.hpp>
-#include <wend/iter/detail/taint.hpp>
 #include <wend/task/detail/await.hpp>
+#include <wend/task/detail/taint.hpp>
 #include <wend/task/task.hpp>
 
 #include <type_traits>

@@ -2,7 +2,7 @@
 #include <wend/iter/aclose.hpp>
 #include <wend/iter/aiter.hpp>
 #include <wend/iter/concepts.hpp>
-#include <wend/iter/detail/taint.hpp>
+#include <wend/task/detail/taint.hpp>
 
 #include <type_traits>
 #include <utility>
