@@ -259,10 +259,14 @@ task<std::int64_t> most_frames(way how, int count, std::size_t limit) {
 TYPED_TEST(Parallel, AMillionElementsTakeAHandfulOfFrames) {
     allow_seconds(60);
     constexpr int million = 1'000'000;
-    EXPECT_LE(this->run(most_frames(way::plain, million, 1024)), 64);
-    EXPECT_LE(this->run(most_frames(way::task, million, 1024)), 64);
-    EXPECT_LE(this->run(most_frames(way::yields, million / 4, 32)), 3 * 32)
-        << "of each part: its own, its element's, and what is handed on at the moment";
+    // It is about ten. But what is counted while others allocate may miss a batch of blocks that is
+    // being handed on.
+    constexpr std::int64_t handful = 200;
+    EXPECT_LE(this->run(most_frames(way::plain, million, 1024)), handful);
+    EXPECT_LE(this->run(most_frames(way::task, million, 1024)), handful);
+    constexpr std::int64_t limit = 100;
+    EXPECT_LE(this->run(most_frames(way::yields, million / 4, limit)), 2 * limit + handful)
+        << "of each part: its own, and its element's";
 }
 
 task<int> nested(int depth) {

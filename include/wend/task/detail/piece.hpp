@@ -170,10 +170,12 @@ private:
     void unpark_one(context& here, std::size_t leaving) noexcept;
     bool unpark(work_item& offer) noexcept;
     piece* make_another() noexcept;
-    /// True: these were the last chunks; the caller is the one to be continued.
+    /// True: these were the last chunks; the caller is the one to be continued. Else the loop may be
+    /// gone.
     bool all_ended(std::uint32_t chunks) noexcept {
-        return chunks == chunks_ ||
-               ended_.fetch_add(chunks, acq_rel) + chunks == chunks_;  // [F3] with itself
+        const std::uint32_t all = chunks_;
+        return chunks == all ||
+               ended_.fetch_add(chunks, acq_rel) + chunks == all;  // [F3] with itself
     }
 
     const make_fn make_;
