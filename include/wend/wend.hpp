@@ -5,10 +5,14 @@
 #include <wend/core/errors.hpp>
 #include <wend/core/moved.hpp>
 #include <wend/core/next_result.hpp>
+#include <wend/core/unit.hpp>
+#include <wend/exec/fork_join.hpp>
 #include <wend/exec/identity.hpp>
 #include <wend/exec/inline_executor.hpp>
 #include <wend/exec/main_loop.hpp>
 #include <wend/exec/manual_executor.hpp>
+#include <wend/exec/parallel_for.hpp>
+#include <wend/exec/parallel_reduce.hpp>
 #include <wend/exec/stop.hpp>
 #include <wend/iter/aclose.hpp>
 #include <wend/iter/aclosing.hpp>

@@ -2,11 +2,14 @@
 
 #include "ticks.hpp"
 
+#include <wend/core/config.hpp>
 #include <wend/core/lock.hpp>
+#include <wend/core/sleep_word.hpp>
 
 #include <linux/futex.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <algorithm>
 #include <cerrno>
 #include <ctime>
 
@@ -100,5 +103,18 @@ void small_lock::lock_slow() noexcept {
 }
 
 void small_lock::wake_one() noexcept { futex_wake(word_, 1); }
+
+void sleep_while(atomic<std::uint32_t>& word, std::uint32_t value) noexcept {
+    futex_wait(word, value);
+}
+
+void wake_sleeper(atomic<std::uint32_t>& word) noexcept { futex_wake(word, 1); }
+
+bool spin_once(unsigned round) noexcept {
+    constexpr unsigned rounds = 16, longest_shift = 6;
+    const unsigned pauses = 1U << std::min(round, longest_shift);
+    for (unsigned i = 0; i < pauses; ++i) WEND_CPU_PAUSE();
+    return round + 1 < rounds;
+}
 
 }  // namespace wend::inline v0::detail

@@ -4,7 +4,7 @@
 #include <cstdint>
 
 /// The only code that blocks a thread. Everything that waits in the kernel goes through these two
-/// classes and wend::detail::small_lock, so that a test build can replace it.
+/// classes, wend::detail::small_lock and core/sleep_word.hpp, so that a test build can replace it.
 
 namespace wend::inline v0::detail {
 

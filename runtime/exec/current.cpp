@@ -87,6 +87,7 @@ context::context(executor_ref here, void* local, int worker, detail::lane* lane)
       lane_{lane},
       worker_{worker},
       thread_{&detail::thread_record::mine()},
+      running_{&thread_->running},
       outer_{thread_->current} {
     thread_->current = this;
 }
@@ -100,11 +101,7 @@ void context::drive(std::coroutine_handle<> first, detail::task_identity* identi
         std::exchange(stack_base_, reinterpret_cast<std::size_t>(__builtin_frame_address(0)));
     const auto outer_parked = std::exchange(parked_, nullptr);
     const auto outer_finished = std::exchange(finished_, nullptr);
-    auto& running = thread_->running;
-    auto* const outer_identity = running.load(detail::relaxed);  // our own thread's
-    // [I1] is made by the task's own hand-overs; release: a scan that sees this task, not what was
-    // left before it, still pairs with it [I2].
-    running.store(identity, detail::release);
+    detail::running_as as_task{*this, identity};
 
     for (std::coroutine_handle<> next = first; next; next = std::exchange(parked_, nullptr)) {
         next.resume();
@@ -114,20 +111,14 @@ void context::drive(std::coroutine_handle<> first, detail::task_identity* identi
         }
     }
 
-    running.store(outer_identity, detail::release);  // [I2] pairs with the scan in identity.cpp
     stack_base_ = outer_base;
     parked_ = outer_parked;
     finished_ = outer_finished;
 }
 
 void context::finish(detail::finisher& last, detail::task_identity* identity) noexcept {
-    auto& running = thread_->running;
-    auto* const outer_identity = running.load(detail::relaxed);  // our own thread's
-    // [I1] is made by the task's own hand-overs; release: a scan that sees this task, not what was
-    // left before it, still pairs with it [I2].
-    running.store(identity, detail::release);
+    detail::running_as as_task{*this, identity};
     last.finish(last, *this);
-    running.store(outer_identity, detail::release);  // [I2] pairs with the scan in identity.cpp
 }
 
 }  // namespace wend::inline v0

@@ -43,12 +43,13 @@ deque::index deque::size() const noexcept {
 // ---- owner ----------------------------------------------------------------------------------
 
 WEND_NOINLINE void deque::put_slow(work_item& item) noexcept {
-    if (!make_room(bottom_.load(relaxed))) return overflow(item);  // our own
+    if (!make_room()) return overflow(item);
     put(item);
 }
 
-bool deque::make_room(index b) noexcept {
-    const index t = top_.load(acquire);  // [D3] pairs with steal()
+WEND_NOINLINE bool deque::make_room() noexcept {
+    const index b = bottom_.load(relaxed);  // our own
+    const index t = top_.load(acquire);     // [D3] pairs with steal()
     if (b - t == capacity()) {
         std::unique_ptr<ring> larger;
         try {
@@ -84,6 +85,11 @@ WEND_NOINLINE void deque::attend(index at_least) noexcept {
         publish(s, s + (n - s + 1) / 2);
     }
     offered(n - t);
+}
+
+WEND_NOINLINE bool deque::show_some() noexcept {
+    attend(1);
+    return size() > 0;
 }
 
 /// Moves split_ up from `marked`, where it stood without a bit.

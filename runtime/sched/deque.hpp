@@ -66,7 +66,7 @@ public:
 
     /// The oldest item, null if there is none. Owner.
     work_item* take_oldest() noexcept;
-    /// Lets thieves at everything: for an owner that is about to block.
+    /// Lets thieves at everything.
     void publish_all() noexcept;
 
     steal_result steal() noexcept;
@@ -99,9 +99,10 @@ private:
 
     void put_slow(work_item& item) noexcept final;
     work_item* pop_slow(index claimed) noexcept final;
+    bool make_room() noexcept final;
     void attend(index at_least) noexcept final;
+    bool show_some() noexcept final;
 
-    bool make_room(index b) noexcept;
     work_item* take_last(index n) noexcept;
     bool take_back(index top, index n) noexcept;
     void publish(index marked, index up_to) noexcept;

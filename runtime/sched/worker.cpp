@@ -226,6 +226,13 @@ void worker::push_back(work_item& item) noexcept {
     }
 }
 
+/// This worker counts as busy, but won't look at anything before it is woken: what it has queued is
+/// somebody else's business now, however often others have been woken in vain.
+void worker::before_blocking() noexcept {
+    publish_all();
+    if (size() > 0) core_.wake_one();
+}
+
 void worker::overflow(work_item& item) noexcept {
     core_.outside.push(item, [this] { core_.wake_one(); });
 }

@@ -37,6 +37,8 @@ public:
     /// is queued oldest first would unfold trees of tasks breadth first, at the cost of memory.
     void push_back(work_item& item) noexcept;
 
+    void before_blocking() noexcept override;
+
     unsigned index() const noexcept { return index_; }
     pool_stats stats() const noexcept;
 

@@ -17,6 +17,7 @@ public:
         : deque{attention, how, capacity} {
         if (how == mode::all_public) attention = 1;
     }
+    void before_blocking() noexcept override { publish_all(); }
     int offers() const noexcept { return offers_; }
 
 private:

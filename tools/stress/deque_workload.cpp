@@ -26,6 +26,7 @@ struct bare_deque : attention_word, deque {
     explicit bare_deque(mode how) : deque{attention, how, 2} {
         if (how == mode::all_public) attention = 1;
     }
+    void before_blocking() noexcept override { publish_all(); }
     /// Out of memory: the round finds the item missing.
     void overflow(wend::work_item&) noexcept override {}
     void offered(index) noexcept override {}

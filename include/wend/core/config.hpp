@@ -46,6 +46,13 @@ extern "C" void __asan_unpoison_memory_region(const volatile void* memory,
 #    define WEND_CPU_PAUSE() __asm__ volatile("" ::: "memory")
 #endif
 
+/// g++ warns of reading a value whose writing another variable vouches for. No instruction.
+#if WEND_GCC_MAJOR != 0
+#    define WEND_SEEMS_WRITTEN(value) __asm__("" : "=m"(value))
+#else
+#    define WEND_SEEMS_WRITTEN(value) static_cast<void>(value)
+#endif
+
 /// CH4: clang before 17 may keep the locals of an inlined await_suspend in the coroutine frame,
 /// which another thread resumes or destroys meanwhile. Stands before every await_suspend that
 /// publishes, resumes or hands over.

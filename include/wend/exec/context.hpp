@@ -1,4 +1,5 @@
 #pragma once
+#include <wend/core/atomic.hpp>
 #include <wend/core/config.hpp>
 #include <wend/core/coroutine.hpp>
 #include <wend/exec/executor.hpp>
@@ -11,6 +12,7 @@ namespace detail {
 class lane;
 class thread_record;
 class task_identity;
+class running_as;
 
 /// What is left to do for a coroutine that has ended, once its resume() has returned and its frame
 /// is suspended.
@@ -47,6 +49,10 @@ public:
     detail::lane* lane() const noexcept { return lane_; }
     int worker() const noexcept { return worker_; }
     context* outer() const noexcept { return outer_; }
+    /// Whom the thread runs as right now; null outside of tasks. On the thread.
+    detail::task_identity* identity() const noexcept {
+        return running_->load(detail::relaxed);  // our own thread's
+    }
 
     /// Resumes `first` as the task `identity` (null: none) and what it transfers to, until the nest
     /// has ended. The one place of the library that resumes coroutines.
@@ -74,6 +80,7 @@ public:
 
 private:
     friend context* current_context() noexcept;
+    friend class detail::running_as;
 
     executor_ref here_;
     void* local_;
@@ -83,8 +90,34 @@ private:
     std::coroutine_handle<> parked_;
     detail::finisher* finished_ = nullptr;
     detail::thread_record* thread_;
+    detail::atomic<detail::task_identity*>* running_;  ///< the thread's
     context* outer_;
 };
+
+namespace detail {
+
+/// While it lives the thread of `here` runs as the task `identity` (null: as none). Who makes it
+/// knows that the task doesn't end meanwhile, or that what it runs is the task's end.
+class [[nodiscard]] running_as {
+public:
+    running_as(context& here, task_identity* identity) noexcept
+        : running_{*here.running_}, outer_{here.identity()} {
+        // [I1] is made by the task's own hand-overs; release: a scan that sees this task, not what
+        // was left before it, still pairs with it [I2].
+        running_.store(identity, release);
+    }
+    running_as(const running_as&) = delete;
+    running_as& operator=(const running_as&) = delete;
+    ~running_as() {
+        running_.store(outer_, release);  // [I2] pairs with the scan in identity.cpp
+    }
+
+private:
+    atomic<task_identity*>& running_;
+    task_identity* const outer_;
+};
+
+}  // namespace detail
 
 /// The innermost context of the calling thread; null on a thread that runs no items.
 context* current_context() noexcept;

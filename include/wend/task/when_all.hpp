@@ -1,5 +1,6 @@
 #pragma once
 #include <wend/core/atomic.hpp>
+#include <wend/core/unit.hpp>
 #include <wend/exec/offer.hpp>
 #include <wend/task/task.hpp>
 
@@ -8,23 +9,7 @@
 
 namespace wend::inline v0 {
 
-/// What a branch without a value gives in a tuple.
-struct unit {
-    friend constexpr bool operator==(unit, unit) noexcept { return true; }
-};
-
 namespace detail {
-
-template <class T>
-struct branch_value {
-    using type = T;
-};
-template <>
-struct branch_value<void> {
-    using type = unit;
-};
-template <class T>
-using branch_value_t = typename branch_value<T>::type;
 
 template <class T>
 branch_value_t<T> take_branch(task<T>& branch) {
