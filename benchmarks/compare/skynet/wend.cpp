@@ -1,4 +1,4 @@
-#include <ranges>
+#include <vector>
 
 #include "support/wend_threads.hpp"
 #include "workload.hpp"
@@ -6,14 +6,16 @@
 namespace compare {
 namespace {
 
-answer plus(answer a, answer b) { return a + b; }
-
 wend::task<answer> node(std::uint64_t first, std::uint64_t leaves) {
     if (leaves == 1) co_return first;
     const std::uint64_t each = leaves / branching;
-    co_return co_await wend::parallel_transform_reduce(
-        std::views::iota(std::uint64_t{0}, branching), answer{0}, &plus,
-        [first, each](std::uint64_t i) { return node(first + i * each, each); });
+    std::vector<wend::task<answer>> children;
+    children.reserve(branching);
+    for (std::uint64_t i = 0; i < branching; ++i) children.push_back(node(first + i * each, each));
+    const std::vector<answer> parts = co_await wend::when_all(std::move(children));
+    answer sum = 0;
+    for (const answer part : parts) sum += part;
+    co_return sum;
 }
 
 answer skynet(wend_threads& threads, std::uint64_t depth) {

@@ -1,4 +1,4 @@
-#include <ranges>
+#include <vector>
 
 #include "support/wend_threads.hpp"
 #include "workload.hpp"
@@ -6,14 +6,16 @@
 namespace compare {
 namespace {
 
-answer plus(answer a, answer b) { return a + b; }
-
 wend::task<answer> search(node n) {
     const unsigned children = n.children();
     if (children == 0) co_return 1;
-    co_return co_await wend::parallel_transform_reduce(
-        std::views::iota(0U, children), answer{1}, &plus,
-        [n](unsigned i) { return search(n.child(i)); });
+    std::vector<wend::task<answer>> below;
+    below.reserve(children);
+    for (unsigned i = 0; i < children; ++i) below.push_back(search(n.child(i)));
+    const std::vector<answer> parts = co_await wend::when_all(std::move(below));
+    answer count = 1;
+    for (const answer part : parts) count += part;
+    co_return count;
 }
 
 answer uts(wend_threads& threads, std::uint64_t depth) {
