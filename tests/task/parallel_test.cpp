@@ -14,6 +14,7 @@
 #include <deque>
 #include <memory>
 #include <numeric>
+#include <ranges>
 #include <string>
 #include <vector>
 
@@ -133,6 +134,59 @@ task<bool> by_reference_and_by_value() {
 }
 TYPED_TEST(Parallel, UsesAnLvalueByReferenceAndKeepsAnRvalue) {
     EXPECT_TRUE(this->run(by_reference_and_by_value()));
+}
+
+/// What is made for each call is there until the call's task has ended, though it takes a reference.
+struct waits_with_a_reference {
+    std::deque<std::atomic<int>>& runs;
+    task<void> operator()(const int& i) const {
+        co_await yield();
+        ++runs[static_cast<std::size_t>(i)];
+    }
+};
+task<int> itself_after_a_while(const int& i) {
+    co_await yield();
+    co_return i;
+}
+const int& the_same(const int& i) { return i; }
+int added(int a, int b) { return a + b; }
+task<void> over_what_is_made(std::deque<std::atomic<int>>& runs, reduce_options options,
+                             int& awaited, int& plain) {
+    const auto made = std::views::iota(0, static_cast<int>(runs.size()));
+    co_await parallel_for_each(made, waits_with_a_reference{runs});
+    awaited = co_await parallel_transform_reduce(made, 0, &added, &itself_after_a_while, options);
+    plain = co_await parallel_transform_reduce(made, 0, &added, &the_same, options);
+}
+TYPED_TEST(Parallel, AnElementThatIsMadeLivesAsLongAsItsCall) {
+    allow_seconds(30);
+    for (const reduce_shape shape : {reduce_shape::by_demand, reduce_shape::fixed}) {
+        std::deque<std::atomic<int>> runs(500);
+        int awaited = 0, plain = 0;
+        this->run(over_what_is_made(runs, {.grain = 3, .shape = shape}, awaited, plain));
+        for (const auto& each : runs) ASSERT_EQ(each, 1);
+        EXPECT_EQ(awaited, 499 * 250);
+        EXPECT_EQ(plain, 499 * 250);
+    }
+}
+
+/// As ranges that compute begin() when first asked, and keep it.
+struct counts_begins {
+    std::vector<int> elements;
+    int begins = 0;
+    auto begin() {
+        ++begins;
+        return elements.begin();
+    }
+    std::size_t size() const { return elements.size(); }
+};
+task<void> touch(counts_begins& range) {
+    co_await parallel_for_each(range, [](int& i) { ++i; });
+}
+TYPED_TEST(Parallel, AsksTheRangeForItsBeginOnce) {
+    counts_begins range{numbers(300)};
+    this->run(touch(range));
+    EXPECT_EQ(range.begins, 1);
+    EXPECT_EQ(range.elements.back(), 300);
 }
 
 // ---- elements that wait ---------------------------------------------------------------------

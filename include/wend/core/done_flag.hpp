@@ -22,15 +22,17 @@ public:
     /// Any thread, once.
     void set() noexcept {
         atomic<std::uint32_t>& word = word_;
-        if (word.exchange(done, release) == asleep)
-            wake_sleeper(word);  // [P3] pairs with is_set() and wait()
+        const bool sleeps =
+            word.exchange(done, release) == asleep;  // [P3] pairs with is_set(), wait()
+        if (sleeps) wake_sleeper(word);
     }
     bool is_set() const noexcept { return word_.load(acquire) == done; }  // [P3] pairs with set()
     /// Blocks. One thread.
     void wait() noexcept {
         std::uint32_t expected = open;
-        if (!word_.compare_exchange_strong(expected, asleep, acquire, acquire))
-            return;  // [P3] it was set meanwhile
+        const bool waits =
+            word_.compare_exchange_strong(expected, asleep, acquire, acquire);  // [P3]
+        if (!waits) return;  // it was set meanwhile
         while (!is_set()) sleep_while(word_, asleep);
     }
 

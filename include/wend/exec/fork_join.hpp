@@ -83,7 +83,8 @@ using fork_join_results = std::tuple<detail::branch_value_t<std::invoke_result_t
 ///
 /// Nests freely; a coroutine may call it, too, but its worker is busy until all have ended. If a branch
 /// was stolen and takes longer than ours the thread waits, at last in the kernel, and runs nothing
-/// else meanwhile: a branch may hold a lock while it forks. What it has queued others may steal.
+/// else meanwhile: a branch may hold a lock while it forks. What it has queued others may steal. A
+/// branch must not block until other work of the same pool has run: all workers may be waiting.
 ///
 /// Borrows    the callables: each is called once, on whichever thread, under the caller's task.
 /// Throws     what a branch threw first; the others run to their ends all the same, and what they

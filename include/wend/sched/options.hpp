@@ -22,7 +22,8 @@ struct pool_options {
     /// 1 to 64 bytes; threads are called "<name>-<index>". Not given (`data()` is null): "worker"
     /// for the first such pool alive, "pool2", "pool3", … for others beside it. Copied.
     std::string_view name{};
-    /// Called on each worker's thread, which has its name already, before its first item.
+    /// Called on each worker's thread, which has its name already, before its first item. Must not
+    /// wait for work of this pool, and nor must the other one: the worker runs none meanwhile.
     void (*on_thread_start)(unsigned worker, void* user) = nullptr;
     /// Called on each worker's thread after its last item.
     void (*on_thread_stop)(unsigned worker, void* user) = nullptr;

@@ -32,19 +32,25 @@ concept indexed_range = requires(std::remove_reference_t<R>& range) {
 
 /// A range to be used as long as this lives: a reference to it if R is an lvalue reference, else the
 /// range itself.
+///
+/// Threads   operator[]: any at once, as far as the iterator's subscript allows it. begin() isn't
+///           called there: that of some ranges writes.
 template <class R>
 class indexed {
 public:
-    explicit constexpr indexed(R&& range) : range_(static_cast<R&&>(range)) {}
+    explicit constexpr indexed(R&& range)
+        : range_(static_cast<R&&>(range)), first_(first_of_range(range_)) {}
+    indexed(const indexed&) = delete;  // the iterator may point into it
+    indexed& operator=(const indexed&) = delete;
 
     constexpr std::size_t size() { return size_of_range(range_); }
-    constexpr decltype(auto) operator[](std::size_t i) {
-        const auto first = first_of_range(range_);
-        return first[static_cast<decltype(first - first)>(i)];
+    constexpr decltype(auto) operator[](std::size_t i) const {
+        return first_[static_cast<decltype(first_ - first_)>(i)];
     }
 
 private:
     R range_;
+    decltype(first_of_range(std::declval<std::remove_reference_t<R>&>())) first_;
 };
 
 }  // namespace wend::inline v0::detail

@@ -1,4 +1,5 @@
 #pragma once
+#include <wend/core/assert.hpp>
 #include <wend/core/invoke.hpp>
 #include <wend/task/detail/call.hpp>
 #include <wend/task/detail/indexed.hpp>
@@ -8,6 +9,7 @@
 #include <wend/task/task.hpp>
 #include <wend/task/when_all.hpp>
 
+#include <cstddef>
 #include <optional>
 #include <type_traits>
 
@@ -28,18 +30,19 @@ piece_coroutine run_piece(Loop& loop) {
             if (me.chunk() == 0) loop.start(sum);
             const std::size_t end = loop.end_of(me.chunk());
             for (std::size_t i = loop.first_of(me.chunk()); i != end; ++i) {
+                decltype(auto) element = loop.element(i);  // outlives what refers to it
                 if constexpr (Loop::awaits) {
-                    auto element = loop.apply(i);
+                    auto called = loop.call(static_cast<decltype(element)&&>(element));
                     if constexpr (Loop::has_values) {
-                        auto&& value = co_await std::move(element);
+                        auto&& value = co_await std::move(called);
                         loop.add(sum, std::forward<decltype(value)>(value));
                     } else {
-                        co_await std::move(element);
+                        co_await std::move(called);
                     }
                 } else if constexpr (Loop::has_values) {
-                    loop.add(sum, loop.apply(i));
+                    loop.add(sum, loop.call(static_cast<decltype(element)&&>(element)));
                 } else {
-                    loop.apply(i);
+                    loop.call(static_cast<decltype(element)&&>(element));
                 }
             }
         } catch (...) {
@@ -83,12 +86,13 @@ task<typename Loop::partial> fold_fixed(Loop& loop, std::size_t first, std::size
     try {
         if (first == 0) loop.start(sum);
         for (std::size_t i = loop.first_of(first); i != loop.end_of(first); ++i) {
+            decltype(auto) element = loop.element(i);  // outlives what refers to it
             if constexpr (Loop::awaits) {
-                auto element = loop.apply(i);
-                auto&& value = co_await std::move(element);
+                auto called = loop.call(static_cast<decltype(element)&&>(element));
+                auto&& value = co_await std::move(called);
                 loop.add(sum, std::forward<decltype(value)>(value));
             } else {
-                loop.add(sum, loop.apply(i));
+                loop.add(sum, loop.call(static_cast<decltype(element)&&>(element)));
             }
         }
     } catch (...) {
@@ -102,17 +106,26 @@ task<typename Loop::partial> fold_fixed(Loop& loop, std::size_t first, std::size
 template <class R, class F>
 class loop_body {
 public:
-    using called = std::invoke_result_t<F&, decltype(std::declval<indexed<R>&>()[0])>;
+    using item = decltype(std::declval<indexed<R>&>()[0]);
+    using called = std::invoke_result_t<F&, item>;
     using result = typename body_result<called>::type;
     static constexpr bool awaits = is_task<std::remove_cvref_t<called>>;
     static_assert(awaits || !awaitable<called>,
                   "wend: what a parallel loop calls for an element returns a wend::task, or isn't "
                   "awaited at all: make it a task");
+    static_assert(
+        alignof(std::remove_reference_t<item>) <= alignof(std::max_align_t) ||
+            std::is_reference_v<item>,
+        "wend: what a range makes for a parallel loop can't be aligned more strictly than "
+        "max_align_t: use a range that holds its elements");
 
     loop_body(R&& range, F&& function)
         : elements_{static_cast<R&&>(range)}, function_(static_cast<F&&>(function)) {}
     std::size_t size() { return elements_.size(); }
-    called apply(std::size_t i) { return ::wend::detail::invoke(function_, elements_[i]); }
+    item element(std::size_t i) { return elements_[i]; }
+    called call(item&& element) {
+        return ::wend::detail::invoke(function_, static_cast<item&&>(element));
+    }
 
 private:
     indexed<R> elements_;
@@ -124,7 +137,7 @@ class for_each_loop : private loop_body<R, F>, public loop_core {
     using body = loop_body<R, F>;
 
 public:
-    using body::apply, body::awaits;
+    using body::element, body::call, body::awaits;
     static constexpr bool has_values = false;
     struct partial {};
     static_assert(!awaits || std::is_void_v<typename body::result>,
@@ -145,12 +158,15 @@ class reduce_loop : private loop_body<R, Transform>, public loop_core {
     using body = loop_body<R, Transform>;
 
 public:
-    using body::apply, body::awaits;
+    using body::element, body::call, body::awaits;
     static constexpr bool has_values = true;
     using partial = std::optional<T>;
     static_assert(!std::is_void_v<typename body::result> &&
                       std::is_constructible_v<T, typename body::result>,
                   "wend: what transform gives for an element must convert to the type of init");
+    static_assert(alignof(T) <= alignof(std::max_align_t),
+                  "wend: the type of init can't be aligned more strictly than max_align_t: reduce "
+                  "std::unique_ptr's to it");
 
     reduce_loop(R&& range, T&& init, Reduce&& reduce, Transform&& transform, reduce_options options)
         : body{static_cast<R&&>(range), static_cast<Transform&&>(transform)},
@@ -161,6 +177,7 @@ public:
 
     std::coroutine_handle<> begin(promise_base& parent) noexcept {
         if (shape_ == reduce_shape::by_demand) return loop_core::begin(parent);
+        WEND_ASSERT(!whole_, "a parallel loop was awaited twice");
         prepare(parent);
         try {
             whole_.emplace(fold_fixed(*this, 0, chunks()));
